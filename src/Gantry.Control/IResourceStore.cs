@@ -1,0 +1,21 @@
+namespace Gantry.Control;
+
+/// <summary>
+/// Where everything wanted and observed is kept. What <see cref="CommitAsync"/> has acknowledged survives a crash of the
+/// process and of the machine. One conformance suite holds every implementation to this.
+/// </summary>
+public interface IResourceStore
+{
+    /// <summary>The newest committed state. Never blocks; a reader that has seen a commit acknowledged sees its effect here.</summary>
+    World Current { get; }
+
+    /// <summary>Commits all changes or none. An empty transaction commits without an event.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is full, read-only or broken. Nothing was committed.</exception>
+    ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel);
+
+    /// <summary>Every event after the given sequence number, in order, without gap or duplicate; then those to come, until cancelled.</summary>
+    IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel);
+}
+
+/// <summary>The store cannot write now. The caller may try again; what was acknowledged is safe.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,44 @@
+using Gantry.Resources;
+
+namespace Gantry.Control;
+
+/// <summary>Changes that happen together or not at all. Each becomes one event of the audit chain.</summary>
+/// <param name="Actor">Who: <c>rollouts</c>, <c>engine</c>, or <c>user:anna</c>.</param>
+public sealed record Transaction(string Actor, IReadOnlyList<Change> Changes)
+{
+    public Transaction(string actor, params Change[] changes) : this(actor, (IReadOnlyList<Change>)changes) { }
+}
+
+/// <summary>One change of one resource.</summary>
+/// <param name="Because">Why, as the history shows it. Never holds a secret.</param>
+/// <param name="ExpectedVersion">The version that was decided on; 0: must not exist; null: whatever there is.</param>
+public abstract record Change(Key Key, string Because, long? ExpectedVersion);
+
+/// <summary>Create it, or replace its spec and keep its status.</summary>
+public sealed record PutSpec(Key Key, object Spec, string Because, long? ExpectedVersion = null) : Change(Key, Because, ExpectedVersion);
+
+/// <summary>Replace its status. A conflict when it does not exist.</summary>
+public sealed record PutStatus(Key Key, object Status, string Because, long? ExpectedVersion = null) : Change(Key, Because, ExpectedVersion);
+
+/// <summary>Remove it. Nothing happens when it does not exist and no version is expected.</summary>
+public sealed record Delete(Key Key, string Because, long? ExpectedVersion = null) : Change(Key, Because, ExpectedVersion);
+
+/// <summary>Say something in the chain without changing a resource: a repair, a loss.</summary>
+public sealed record Remark(Key Key, string Because) : Change(Key, Because, null);
+
+/// <summary>The outcome of a commit.</summary>
+/// <param name="Revision">The revision after it; of no meaning in a conflict.</param>
+/// <param name="Conflict">Null when it was committed; else the first resource that was not as expected.</param>
+public readonly record struct CommitResult(long Revision, Key? Conflict)
+{
+    public bool Committed => Conflict is null;
+}
+
+public enum EventType { Spec, Status, Deleted, Remark }
+
+/// <summary>A row of the append-only chain. A commit of n changes makes n consecutive events.</summary>
+/// <param name="Sequence">From 1, without gaps.</param>
+/// <param name="ContentHash">SHA-256, hexadecimal, of the resource's JSON after the change; empty for deletions and remarks.</param>
+/// <param name="Hash">SHA-256, hexadecimal, over this event and the hash of the one before it.</param>
+public sealed record ResourceEvent(
+    long Sequence, DateTimeOffset At, string Actor, EventType Type, Key Key, string Because, string ContentHash, string Hash);

@@ -1,0 +1,29 @@
+namespace Gantry.Resources.Apps;
+
+/// <summary>An app in an environment. Spec written by the API, status by Rollouts.</summary>
+public sealed record AppSpec
+{
+    public required string Name { get; init; }
+
+    /// <summary>The number that the next release gets.</summary>
+    public int NextRelease { get; init; } = 1;
+
+    /// <summary>The number that the next rollout gets.</summary>
+    public int NextRollout { get; init; } = 1;
+
+    /// <summary>The newest rollout, running or ended; 0 before the first.</summary>
+    public int LastRollout { get; init; }
+
+    /// <summary>Set while a rollout runs, to stop it and take it back.</summary>
+    public int AbortRollout { get; init; }
+}
+
+public sealed record AppStatus
+{
+    /// <summary>The release that serves; null before the first and after <c>down</c>.</summary>
+    public int? Live { get; init; }
+
+    /// <summary>What served before it: where a rollback goes.</summary>
+    public int? Previous { get; init; }
+    public DateTimeOffset? LiveSince { get; init; }
+}

@@ -1,0 +1,89 @@
+namespace Gantry.Resources.Apps;
+
+/// <summary>One service of a compose file. Absent lists are empty; null means "as the image says".</summary>
+public sealed record ServiceDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>The image as written; with <see cref="Build"/> the name that the result is tagged with.</summary>
+    public string? Image { get; init; }
+    public BuildDefinition? Build { get; init; }
+
+    public IReadOnlyList<string>? Entrypoint { get; init; }
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Merged from env_file and environment. Values may be secret: never printed.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
+
+    /// <summary>TCP ports that other services may call, from <c>expose</c>. Ports of the image are added at release time.</summary>
+    public IReadOnlyList<int> Expose { get; init; } = [];
+    public IReadOnlyList<MountDefinition> Mounts { get; init; } = [];
+    public IReadOnlyList<NetworkAttachment> Networks { get; init; } = [];
+    public IReadOnlyList<Dependency> DependsOn { get; init; } = [];
+    public HealthcheckDefinition? Healthcheck { get; init; }
+
+    public int Replicas { get; init; } = 1;
+    public ResourceLimits Resources { get; init; } = new();
+    public string? StopSignal { get; init; }
+    public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+    public string? User { get; init; }
+    public bool ReadOnly { get; init; }
+    public bool Init { get; init; }
+    public RestartPolicy Restart { get; init; } = RestartPolicy.Always;
+
+    /// <summary>For <see cref="RestartPolicy.OnFailure"/>: how often, or null for without end.</summary>
+    public int? RestartMaxAttempts { get; init; }
+
+    /// <summary>Runs to completion once per release: another service waits for its <c>service_completed_successfully</c>.</summary>
+    public bool OneOff { get; init; }
+
+    public RolloutPolicy Rollout { get; init; } = new();
+    public IReadOnlyList<RouteRule> Routes { get; init; } = [];
+}
+
+public enum RestartPolicy { No, Always, UnlessStopped, OnFailure }
+
+/// <summary>What compose's <c>build</c> says. Paths are absolute.</summary>
+public sealed record BuildDefinition
+{
+    public required string Context { get; init; }
+
+    /// <summary>Relative to the context.</summary>
+    public string Dockerfile { get; init; } = "Dockerfile";
+    public IReadOnlyDictionary<string, string> Args { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public string? Target { get; init; }
+}
+
+/// <summary>A port that the edge opens on this machine. <paramref name="Address"/> null: the platform's default, loopback.</summary>
+/// <param name="Protocol"><c>tcp</c> only; <c>udp</c> is refused by the parser.</param>
+public sealed record PublishedPort(string? Address, int Published, int Target, string Protocol = "tcp");
+
+public enum MountKind { Volume, Bind, Tmpfs }
+
+/// <summary>A mount. For <see cref="MountKind.Volume"/> the source is a name in <see cref="AppDefinition.Volumes"/> or empty for an anonymous volume.</summary>
+public sealed record MountDefinition(MountKind Kind, string Source, string Target, bool ReadOnly = false)
+{
+    /// <summary>For tmpfs, in bytes; null for the engine's default.</summary>
+    public long? SizeBytes { get; init; }
+}
+
+public sealed record NetworkAttachment(string Network)
+{
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+}
+
+public enum DependencyCondition { Started, Healthy, CompletedSuccessfully }
+
+/// <summary>An entry of <c>depends_on</c>.</summary>
+public sealed record Dependency(string Service, DependencyCondition Condition, bool Required = true);
+
+/// <summary>Limits of one replica. Null: the platform's default.</summary>
+public sealed record ResourceLimits
+{
+    public double? Cpus { get; init; }
+    public long? MemoryBytes { get; init; }
+    public int? Pids { get; init; }
+}

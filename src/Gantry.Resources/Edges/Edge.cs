@@ -1,0 +1,46 @@
+namespace Gantry.Resources.Edges;
+
+/// <summary>An edge process that the platform waits for. Spec written by the server at start, status by Traffic.</summary>
+public sealed record EdgeSpec
+{
+    /// <summary>The Unix socket of its control API.</summary>
+    public required string Socket { get; init; }
+}
+
+/// <summary>The newest report of the edge.</summary>
+public sealed record EdgeStatus
+{
+    public required EdgeReport Report { get; init; }
+    public bool Connected { get; init; }
+}
+
+/// <summary>What an edge says of itself: in answer to a snapshot, and whenever something in it changes.</summary>
+public sealed record EdgeReport
+{
+    /// <summary>New at each start of the process.</summary>
+    public required string Boot { get; init; }
+
+    /// <summary>The snapshot in force: every request that starts now is served by it.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The generation of each route in that snapshot.</summary>
+    public IReadOnlyDictionary<string, long> Routes { get; init; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Replicas that are in no backend of that snapshot and still have requests or connections open.</summary>
+    public IReadOnlyList<string> Lingering { get; init; } = [];
+
+    /// <summary>Replicas in rotation that fail their probe or refuse connections, and get nothing meanwhile.</summary>
+    public IReadOnlyList<string> Unhealthy { get; init; } = [];
+
+    /// <summary>Addresses that could not be listened on.</summary>
+    public IReadOnlyList<ListenFailure> ListenFailures { get; init; } = [];
+
+    /// <summary>What was cut when the process before this one ended without notice; null if it ended in order or there was none.</summary>
+    public EdgeLoss? Lost { get; init; }
+}
+
+/// <param name="Route">The route that asked for it, as in <see cref="EdgeReport.Routes"/>; empty for the HTTP listener.</param>
+public sealed record ListenFailure(string Route, string Address, int Port, string Reason);
+
+/// <summary>Exact counts: they are kept in a file that outlives the process.</summary>
+public sealed record EdgeLoss(int Requests, int Connections, DateTimeOffset LastSeen, DateTimeOffset ServingAgain);

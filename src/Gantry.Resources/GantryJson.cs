@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Releases;
+using Gantry.Resources.Replicas;
+using Gantry.Resources.Rollouts;
+using Gantry.Resources.Routes;
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Resources;
+
+/// <summary>How every resource and message is written: camelCase, enums by name, nulls left out. Source-generated.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AppSpec))]
+[JsonSerializable(typeof(AppStatus))]
+[JsonSerializable(typeof(AppDefinition))]
+[JsonSerializable(typeof(ReleaseSpec))]
+[JsonSerializable(typeof(ReleaseService))]
+[JsonSerializable(typeof(ServiceDefinition))]
+[JsonSerializable(typeof(RolloutSpec))]
+[JsonSerializable(typeof(RolloutStatus))]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(ReplicaSpec))]
+[JsonSerializable(typeof(ReplicaStatus))]
+[JsonSerializable(typeof(RouteSpec))]
+[JsonSerializable(typeof(EdgeSpec))]
+[JsonSerializable(typeof(EdgeStatus))]
+[JsonSerializable(typeof(EdgeReport))]
+[JsonSerializable(typeof(TrafficSnapshot))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IReadOnlyList<Problem>))]
+public sealed partial class GantryJson : JsonSerializerContext;

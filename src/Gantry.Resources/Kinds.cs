@@ -1,0 +1,37 @@
+namespace Gantry.Resources;
+
+/// <summary>The kinds of resource. Who writes which half is tabled in docs/resources.md.</summary>
+public static class Kinds
+{
+    public const string App = "App";
+    public const string Release = "Release";
+    public const string Rollout = "Rollout";
+    public const string Replica = "Replica";
+    public const string Route = "Route";
+    public const string Edge = "Edge";
+
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge];
+}
+
+/// <summary>
+/// What a resource is called. <paramref name="Scope"/> is the environment (<c>production</c>), or empty for what
+/// belongs to the platform. Names are made by <see cref="ResourceNames"/>.
+/// </summary>
+public readonly record struct Key(string Kind, string Scope, string Name)
+{
+    public override string ToString() => Scope.Length == 0 ? $"{Kind} {Name}" : $"{Kind} {Scope}/{Name}";
+}
+
+/// <summary>The one place where names are put together. App and service names are DNS labels, so a dot separates.</summary>
+public static class ResourceNames
+{
+    public static Key App(string environment, string app) => new(Kinds.App, environment, app);
+    public static Key Release(string environment, string app, int number) => new(Kinds.Release, environment, $"{app}.{number}");
+    public static Key Rollout(string environment, string app, int number) => new(Kinds.Rollout, environment, $"{app}.{number}");
+    public static Key Route(string environment, string app, string service) => new(Kinds.Route, environment, $"{app}.{service}");
+    public static Key Replica(string environment, string name) => new(Kinds.Replica, environment, name);
+    public static Key Edge(string name) => new(Kinds.Edge, "", name);
+
+    /// <summary>The number of the rollout that made it is in the name, so that a name is never used twice.</summary>
+    public static string ReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}.{ordinal}";
+}

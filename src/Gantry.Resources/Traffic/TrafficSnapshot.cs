@@ -1,0 +1,43 @@
+using Gantry.Resources.Apps;
+
+namespace Gantry.Resources.Traffic;
+
+/// <summary>Everything an edge needs to serve, applied whole or not at all.</summary>
+public sealed record TrafficSnapshot
+{
+    /// <summary>Grows with each snapshot that differs from the one before. An edge refuses an older one.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>Identifies the platform that made it; an edge serves one platform.</summary>
+    public required string Platform { get; init; }
+    public required IReadOnlyList<SnapshotRoute> Routes { get; init; }
+}
+
+/// <summary>One service's traffic.</summary>
+public sealed record SnapshotRoute
+{
+    /// <summary><c>production/shop.web</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The generation of the route that this came from: what an edge acknowledges.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>The service's own address; the edge listens there on each of <see cref="Ports"/>.</summary>
+    public required string Address { get; init; }
+    public IReadOnlyList<int> Ports { get; init; } = [];
+    public IReadOnlyList<PublishedPort> Published { get; init; } = [];
+    public IReadOnlyList<RouteRule> Rules { get; init; } = [];
+    public IReadOnlyList<SnapshotBackend> Backends { get; init; } = [];
+    public bool Hold { get; init; }
+    public TimeSpan HoldTimeout { get; init; }
+    public TimeSpan DrainTimeout { get; init; }
+    public ProbeDefinition? Probe { get; init; }
+
+    /// <summary>Addresses of containers that may connect to <see cref="Address"/>; all others are refused.</summary>
+    public IReadOnlyList<string> Callers { get; init; } = [];
+}
+
+/// <summary>A group that shares a weight; its replicas share the traffic evenly.</summary>
+public sealed record SnapshotBackend(int Release, int Weight, IReadOnlyList<SnapshotReplica> Replicas);
+
+public sealed record SnapshotReplica(string Name, string Address);
