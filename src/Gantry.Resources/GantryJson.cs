@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Releases;
@@ -32,4 +33,16 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(TrafficSnapshot))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<Problem>))]
+[JsonSerializable(typeof(PlanRequest))]
+[JsonSerializable(typeof(PlanLine))]
+[JsonSerializable(typeof(RolloutRequest))]
+[JsonSerializable(typeof(RolloutAnswer))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ResourceView>))]
+[JsonSerializable(typeof(IReadOnlyList<WatchLine>))]
+[JsonSerializable(typeof(WatchLine))]
+[JsonSerializable(typeof(LogLine))]
+[JsonSerializable(typeof(PlatformStatus))]
+[JsonSerializable(typeof(IReadOnlyList<Checkup>))]
 public sealed partial class GantryJson : JsonSerializerContext;

@@ -1,0 +1,43 @@
+using Gantry.Resources.Apps;
+using Gantry.Resources.Releases;
+using Gantry.Resources.Rollouts;
+
+namespace Gantry.Resources.Api;
+
+/// <summary><c>POST /v1/plans</c>: build and pin the images, and say what a rollout would do. Stores nothing.</summary>
+public sealed record PlanRequest
+{
+    public required AppDefinition Definition { get; init; }
+
+    /// <summary>Build and pull again even where nothing seems to have changed.</summary>
+    public bool Refresh { get; init; }
+    public required string RequestedBy { get; init; }
+}
+
+/// <summary>A line of the answer to a plan request; exactly one property is set. The last line has a plan or problems.</summary>
+public sealed record PlanLine
+{
+    public PlanProgress? Progress { get; init; }
+    public PlanAnswer? Plan { get; init; }
+    public IReadOnlyList<Problem>? Problems { get; init; }
+}
+
+/// <param name="Stage"><c>build</c>, <c>pull</c>, <c>base</c> or <c>resolve</c>.</param>
+/// <param name="Text">A line of the builder's output; empty when the stage begins.</param>
+public sealed record PlanProgress(string Service, string Stage, string Text);
+
+public sealed record PlanAnswer
+{
+    /// <summary>What <c>POST /v1/rollouts</c> takes to do exactly this.</summary>
+    public required ReleaseSpec Release { get; init; }
+    public required Plan Plan { get; init; }
+
+    /// <summary>Identifies the plan; a rollout with it is refused when another plan would be made by then.</summary>
+    public required string PlanHash { get; init; }
+
+    /// <summary>The release that serves now.</summary>
+    public int? Live { get; init; }
+
+    /// <summary>Where the app answers once it is live.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = [];
+}

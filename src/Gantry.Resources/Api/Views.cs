@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Gantry.Resources.Api;
+
+/// <summary>
+/// A resource as the API shows it: <c>GET /v1/resources?kind=&amp;environment=&amp;app=</c> answers a list of them.
+/// Values of environment variables and build arguments are replaced by <c>•••</c>.
+/// </summary>
+public sealed record ResourceView(string Kind, string Scope, string Name, long Version, long Generation, JsonElement Spec, JsonElement? Status);
+
+/// <summary>
+/// A line of <c>GET /v1/watch?after=N</c> (JSON lines): an event, with the resource as it is now, null when it is gone.
+/// <c>GET /v1/events?environment=&amp;app=&amp;limit=</c> answers a list of them, newest first, without resources.
+/// </summary>
+public sealed record WatchLine(
+    long Sequence, DateTimeOffset At, string Actor, string Type, string Kind, string Scope, string Name, string Because, ResourceView? Resource);
+
+/// <summary>A line of <c>GET /v1/logs?environment=&amp;app=&amp;service=&amp;replica=&amp;follow=&amp;tail=</c> (JSON lines).</summary>
+/// <param name="Stream"><c>stdout</c> or <c>stderr</c>.</param>
+public sealed record LogLine(string Replica, string Service, string Stream, DateTimeOffset At, string Text);
+
+/// <summary><c>GET /v1/status</c>.</summary>
+public sealed record PlatformStatus
+{
+    public required string Version { get; init; }
+    public required string Platform { get; init; }
+    public required string Home { get; init; }
+    public required int ProcessId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required string Http { get; init; }
+    public required long Revision { get; init; }
+    public required PartStatus Engine { get; init; }
+    public required PartStatus Edge { get; init; }
+    public required PartStatus Store { get; init; }
+    public required int Apps { get; init; }
+}
+
+/// <param name="Text">What it is when it is well (<c>Docker 20.10.24, API 1.41</c>), what is wrong otherwise.</param>
+/// <param name="Help">The command to run when it is not well; empty otherwise.</param>
+public sealed record PartStatus(bool Well, string Text, string Help = "");
+
+/// <summary><c>GET /v1/doctor</c> answers a list of them.</summary>
+public sealed record Checkup(string Name, bool Well, string Text, string Help = "");
