@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Gantry.Resources.Api;
 
 /// <summary>
-/// A resource as the API shows it: <c>GET /v1/resources?kind=&amp;environment=&amp;app=</c> answers a list of them.
+/// A resource as the API shows it: <c>GET /v1/resources?kind=&amp;environment=&amp;app=&amp;name=</c> answers a list of them;
+/// what is left out selects all.
 /// Values of environment variables and build arguments are replaced by <c>•••</c>.
 /// </summary>
 public sealed record ResourceView(string Kind, string Scope, string Name, long Version, long Generation, JsonElement Spec, JsonElement? Status);

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+
+namespace Gantry.Client;
+
+/// <summary>
+/// The API of one platform, typed. Every call throws <see cref="RefusedException"/> when the platform says no and
+/// <see cref="PlatformAwayException"/> when it does not answer.
+/// </summary>
+/// <param name="socket">The platform's Unix socket.</param>
+public sealed class GantryClient(string socket) : IDisposable
+{
+    private readonly Wire _wire = new(socket);
+
+    public string Socket { get; } = socket;
+
+    /// <summary>Builds and pins the images and says what a rollout would do. The last line has a plan or problems.</summary>
+    public IAsyncEnumerable<PlanLine> PlanAsync(PlanRequest request, CancellationToken cancel) =>
+        _wire.LinesAsync("v1/plans", request, GantryJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
+
+    public Task<RolloutAnswer> RolloutAsync(RolloutRequest request, CancellationToken cancel) =>
+        _wire.PostAsync("v1/rollouts", request, GantryJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
+
+    public Task<RunAnswer> RunAsync(RunRequest request, CancellationToken cancel) =>
+        _wire.PostAsync("v1/runs", request, GantryJson.Default.RunRequest, GantryJson.Default.RunAnswer, cancel);
+
+    /// <param name="name">Only the resource of this name; null for all of the kind.</param>
+    public async Task<IReadOnlyList<ResourceView>> ResourcesAsync(
+        string kind, string? environment, string? app, string? name, CancellationToken cancel)
+    {
+        var found = await _wire.GetAsync(
+            Query("v1/resources", ("kind", kind), ("environment", environment), ("app", app), ("name", name)),
+            GantryJson.Default.IReadOnlyListResourceView, cancel);
+        return name is null ? found : [.. found.Where(r => r.Name == name)];
+    }
+
+    /// <summary>Every event after the given sequence number, then those to come. Ends only when the platform does.</summary>
+    public IAsyncEnumerable<WatchLine> WatchAsync(long after, CancellationToken cancel) =>
+        _wire.LinesAsync(Query("v1/watch", ("after", Text(after))), GantryJson.Default.WatchLine, cancel);
+
+    public Task<IReadOnlyList<WatchLine>> EventsAsync(string? environment, string? app, int limit, CancellationToken cancel) =>
+        _wire.GetAsync(Query("v1/events", ("environment", environment), ("app", app), ("limit", Text(limit))),
+            GantryJson.Default.IReadOnlyListWatchLine, cancel);
+
+    public IAsyncEnumerable<LogLine> LogsAsync(LogQuery query, CancellationToken cancel) =>
+        _wire.LinesAsync(
+            Query("v1/logs", ("environment", query.Environment), ("app", query.App), ("service", query.Service),
+                ("replica", query.Replica), ("follow", query.Follow ? "true" : null), ("tail", query.Tail is { } tail ? Text(tail) : null)),
+            GantryJson.Default.LogLine, cancel);
+
+    public Task<PlatformStatus> StatusAsync(CancellationToken cancel) =>
+        _wire.GetAsync("v1/status", GantryJson.Default.PlatformStatus, cancel);
+
+    public Task<IReadOnlyList<Checkup>> DoctorAsync(CancellationToken cancel) =>
+        _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);
+
+    /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
+    public Task StopAsync(CancellationToken cancel) => _wire.PostAsync("v1/stop", cancel);
+
+    public void Dispose() => _wire.Dispose();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var separator = '?';
+        foreach (var (name, value) in parameters)
+        {
+            if (value is null) continue;
+            path += $"{separator}{name}={Uri.EscapeDataString(value)}";
+            separator = '&';
+        }
+
+        return path;
+    }
+}
+
+/// <summary>Which lines of which containers.</summary>
+public sealed record LogQuery
+{
+    public required string Environment { get; init; }
+    public required string App { get; init; }
+
+    /// <summary>Null for all services.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Null for all replicas.</summary>
+    public string? Replica { get; init; }
+    public bool Follow { get; init; }
+
+    /// <summary>At most so many of the last lines of each replica; null for all.</summary>
+    public int? Tail { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace Gantry.Resources.Platforms;
+
+/// <summary>Where a platform keeps its files, so that every process of it looks in the same places.</summary>
+/// <param name="Home">Absolute: <c>GANTRY_HOME</c>.</param>
+public sealed record PlatformPaths(string Home)
+{
+    public const string DefaultHttp = "127.0.0.1:8080";
+
+    /// <summary>The API. Only its owner may connect.</summary>
+    public string Socket => Path.Combine(Home, "run", "gantryd.sock");
+    public string Run => Path.Combine(Home, "run");
+    public string Logs => Path.Combine(Home, "log");
+    public string ServerLog => Path.Combine(Logs, "gantryd.log");
+
+    /// <summary><c>GANTRY_HOME</c>, or /var/lib/gantry for root, or $XDG_STATE_HOME/gantry, or ~/.local/state/gantry.</summary>
+    public static PlatformPaths From(Func<string, string?> environment, bool root)
+    {
+        if (Set("GANTRY_HOME") is { } home) return new PlatformPaths(Path.GetFullPath(home));
+        if (root) return new PlatformPaths("/var/lib/gantry");
+        var state = Set("XDG_STATE_HOME") ?? Path.Combine(Set("HOME") ?? "/", ".local", "state");
+        return new PlatformPaths(Path.GetFullPath(Path.Combine(state, "gantry")));
+
+        string? Set(string name) => environment(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>The paths for this process.</summary>
+    public static PlatformPaths Current => From(Environment.GetEnvironmentVariable, Environment.IsPrivilegedProcess);
+}
