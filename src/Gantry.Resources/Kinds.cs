@@ -29,6 +29,9 @@ public static class ResourceNames
     public static Key Release(string environment, string app, int number) => new(Kinds.Release, environment, $"{app}.{number}");
     public static Key Rollout(string environment, string app, int number) => new(Kinds.Rollout, environment, $"{app}.{number}");
     public static Key Route(string environment, string app, string service) => new(Kinds.Route, environment, $"{app}.{service}");
+    /// <summary>What undoes a rollout needs names of its own.</summary>
+    public static string UndoReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}-undo.{ordinal}";
+
     public static Key Replica(string environment, string name) => new(Kinds.Replica, environment, name);
     public static Key Edge(string name) => new(Kinds.Edge, "", name);
 

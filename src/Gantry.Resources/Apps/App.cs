@@ -16,6 +16,9 @@ public sealed record AppSpec
 
     /// <summary>Set while a rollout runs, to stop it and take it back.</summary>
     public int AbortRollout { get; init; }
+
+    /// <summary>Set by <c>down --volumes</c>: once nothing of the app is left, the engine removes its volumes too.</summary>
+    public bool DiscardVolumes { get; init; }
 }
 
 public sealed record AppStatus

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gantry.Resources;
+using Gantry.Resources.Releases;
+
+namespace Gantry.Rollouts.Decisions;
+
+/// <summary>What differs between two releases of a service, by name. Values are left out: they may be secret.</summary>
+public static class Differences
+{
+    public static IReadOnlyList<string> Between(ReleaseSpec? before, ReleaseSpec after, string service)
+    {
+        var (a, b) = (Facts(before, service), Facts(after, service));
+        if (a is null || b is null) return [];
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var key in a.Select(p => p.Key).Union(b.Select(p => p.Key)))
+        {
+            var (x, y) = (a[key], b[key]);
+            if (JsonNode.DeepEquals(x, y)) continue;
+            if (key is "environment" or "labels" or "rollout" && x is JsonObject xs && y is JsonObject ys)
+            {
+                foreach (var inner in xs.Select(p => p.Key).Union(ys.Select(p => p.Key)))
+                {
+                    if (!JsonNode.DeepEquals(xs[inner], ys[inner])) names.Add($"{key}.{inner}");
+                }
+            }
+            else names.Add(key);
+        }
+        return [.. names];
+    }
+
+    private static JsonObject? Facts(ReleaseSpec? release, string service)
+    {
+        if (release?.Definition.Services.FirstOrDefault(s => s.Name == service) is not { } definition) return null;
+        // What matters of image and build is the image that came out.
+        var facts = JsonSerializer.SerializeToNode(definition with { Image = release.Service(service)!.ImageId, Build = null },
+            GantryJson.Default.ServiceDefinition)!.AsObject();
+        facts["peers"] = new JsonArray([.. Peers.Of(release.Definition, definition).Select(p => JsonValue.Create(p))]);
+        return facts;
+    }
+}

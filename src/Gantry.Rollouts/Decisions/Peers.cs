@@ -1,0 +1,21 @@
+using Gantry.Resources.Apps;
+
+namespace Gantry.Rollouts.Decisions;
+
+/// <summary>Who can reach whom: services that share a network.</summary>
+public static class Peers
+{
+    /// <summary>Names of the services that share a network with the given one, itself included, sorted.</summary>
+    public static IReadOnlyList<string> Of(AppDefinition app, ServiceDefinition service) =>
+    [
+        .. app.Services.Where(s => Share(s, service)).Select(s => s.Name).Order(StringComparer.Ordinal)
+    ];
+
+    /// <summary>Every name by which <paramref name="caller"/> may call <paramref name="callee"/>: its own and the aliases on shared networks.</summary>
+    public static IEnumerable<string> NamesOf(ServiceDefinition callee, ServiceDefinition caller) =>
+        callee.Networks.Where(n => caller.Networks.Any(m => m.Network == n.Network))
+            .SelectMany(n => n.Aliases).Prepend(callee.Name).Distinct(StringComparer.Ordinal);
+
+    private static bool Share(ServiceDefinition a, ServiceDefinition b) =>
+        a.Networks.Any(n => b.Networks.Any(m => m.Network == n.Network));
+}

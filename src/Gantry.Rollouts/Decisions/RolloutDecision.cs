@@ -1,0 +1,133 @@
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Releases;
+using Gantry.Resources.Rollouts;
+
+namespace Gantry.Rollouts.Decisions;
+
+/// <summary>The rollout machine of one app: pure, and the same whether it goes on or comes back from a crash.</summary>
+public static class RolloutDecision
+{
+    public static Transition Decide(World world, PlatformIdentity platform, string environment, string app, DateTimeOffset now)
+    {
+        var scratch = new Scratch(world);
+        TimeSpan? wake = null;
+        if (world.Get<AppSpec, AppStatus>(ResourceNames.App(environment, app)) is { } owner)
+        {
+            var rollout = world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(environment, app, owner.Spec.LastRollout));
+            if (rollout is { Status: null or { Ended: false } })
+                wake = new RolloutMachine(scratch, platform, owner.Spec, rollout.Key, rollout.Spec, now).Advance();
+        }
+        wake = Sooner(wake, Retirement.Decide(scratch, environment, app, now));
+        return new Transition(scratch.Changes, wake);
+    }
+
+    private static TimeSpan? Sooner(TimeSpan? a, TimeSpan? b) => a is { } x && b is { } y ? (x < y ? x : y) : a ?? b;
+}
+
+/// <summary>One rollout at work: as many steps as are done, then the status that says so.</summary>
+internal sealed class RolloutMachine(
+    Scratch scratch, PlatformIdentity platform, AppSpec app, Key key, RolloutSpec spec, DateTimeOffset now)
+{
+    public TimeSpan? Advance()
+    {
+        var before = (RolloutStatus?)scratch.World.Get(key)!.Status;
+        var status = before ?? new RolloutStatus { StepSince = now };
+        if (status.Phase == RolloutPhase.Running && app.AbortRollout == spec.Number)
+            status = Fail(status, new Problem($"rollout {spec.Number}", "rollout.stopped", "It was stopped by a rollback.", "Nothing to do: what served before serves."));
+        TimeSpan? wake = null;
+        while (!status.Ended)
+        {
+            var steps = (status.Phase == RolloutPhase.Undoing ? status.Undo! : spec.Plan).Steps;
+            if (status.Step >= steps.Count)
+            {
+                status = End(status);
+                break;
+            }
+            var at = new StepContext(platform, spec, status.Phase == RolloutPhase.Undoing, status.StepSince, now);
+            var state = StepDecision.Decide(scratch, at, steps[status.Step]);
+            if (state.Failure is { } failure) status = status.Phase == RolloutPhase.Undoing ? GiveUp(status, failure) : Fail(status, failure);
+            else if (state.Done) status = Next(status, steps[status.Step]);
+            else
+            {
+                wake = state.WakeAfter;
+                break;
+            }
+        }
+        if (status != before) scratch.Status(key, status, Because(before, status));
+        return wake;
+    }
+
+    private RolloutStatus Next(RolloutStatus status, Step done)
+    {
+        var next = status with { Step = status.Step + 1, StepSince = now };
+        if (status.Phase == RolloutPhase.Undoing) return next;
+        next = next with { StepEnded = [.. status.StepEnded, now] };
+        if (done is not ShiftStep { Switches: true }) return next;
+        GoLive();
+        return next with { SwitchedAt = now };
+    }
+
+    private void GoLive()
+    {
+        var owner = ResourceNames.App(spec.Environment, spec.App);
+        var known = (AppStatus?)scratch.World.Get(owner)?.Status ?? new AppStatus();
+        if (known.Live == spec.To) return;
+        scratch.Status(owner, new AppStatus { Live = spec.To, Previous = spec.To is null ? null : known.Live, LiveSince = now },
+            spec.To is { } to ? $"release {to} is live" : "nothing is live");
+    }
+
+    private RolloutStatus Fail(RolloutStatus status, Problem why)
+    {
+        var from = spec.From is { } number ? Release(number) : null;
+        var undo = Planner.Make(new PlanInput
+        {
+            World = scratch.World,
+            Environment = spec.Environment,
+            App = spec.App,
+            Target = from,
+            Live = spec.To is { } to ? Release(to) : null,
+            Reason = spec.Reason,
+            Rollout = spec.Number,
+            Undo = true,
+            Addresses = ServiceAddresses.For(scratch.World, platform.Block, spec.Environment, spec.App, from?.Services.Select(s => s.Name) ?? []),
+        });
+        return status with { Phase = RolloutPhase.Undoing, Failure = why, Undo = undo, Step = 0, StepSince = now };
+    }
+
+    /// <summary>The way back failed too. It says so instead of trying for ever; what still serves is left alone.</summary>
+    private RolloutStatus GiveUp(RolloutStatus status, Problem why) => End(status with
+    {
+        Failure = status.Failure! with
+        {
+            Message = $"{status.Failure.Message} What was there before could not be put back: {why.Message}",
+            Help = why.Help,
+            Details = [.. status.Failure.Details, .. why.Details],
+        },
+    });
+
+    private RolloutStatus End(RolloutStatus status)
+    {
+        if (status.Phase == RolloutPhase.Undoing)
+        {
+            var owner = ResourceNames.App(spec.Environment, spec.App);
+            if (scratch.World.Get(owner)?.Status is AppStatus known && known.Live != spec.From)
+                scratch.Status(owner, known with { Live = spec.From, Previous = null, LiveSince = now }, "back to what served before");
+            return status with { Phase = RolloutPhase.Failed, EndedAt = now };
+        }
+        GoLive();
+        return status with { Phase = RolloutPhase.Live, EndedAt = now, SwitchedAt = status.SwitchedAt ?? now };
+    }
+
+    private ReleaseSpec Release(int number) =>
+        scratch.World.Get(ResourceNames.Release(spec.Environment, spec.App, number))!.SpecAs<ReleaseSpec>();
+
+    private static string Because(RolloutStatus? before, RolloutStatus after) => after.Phase switch
+    {
+        RolloutPhase.Live => "live",
+        RolloutPhase.Failed => $"failed: {after.Failure?.Code}",
+        RolloutPhase.Undoing when before?.Phase != RolloutPhase.Undoing => $"undoing: {after.Failure?.Code}",
+        _ => $"step {after.Step + 1}",
+    };
+}

@@ -1,0 +1,201 @@
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Releases;
+using Gantry.Resources.Replicas;
+using Gantry.Resources.Rollouts;
+using Gantry.Resources.Routes;
+
+namespace Gantry.Rollouts.Decisions;
+
+/// <summary>Who asks for a rollout, of what and when.</summary>
+public sealed record Request(World World, PlatformIdentity Platform, string Environment, string App, string By, DateTimeOffset Now);
+
+/// <summary>Judges requests for rollouts. Pure: planning a rollout and starting it are the same computation.</summary>
+public static class RolloutRequests
+{
+    /// <param name="draft">Its number is replaced by the next one.</param>
+    public static Accepted Up(Request request, ReleaseSpec draft)
+    {
+        var state = new AppState(request);
+        if (state.Running is { } busy) return Accepted.Refused(busy);
+        var collisions = Collisions.Of(request.World, draft);
+        if (collisions.Count > 0) return Accepted.Refused(collisions);
+        var release = draft with { Number = state.Spec.NextRelease, CreatedAt = request.Now, CreatedBy = request.By };
+        var plan = Plan(request, state, release, RolloutReason.Up);
+        var accepted = new Accepted { Plan = plan, Release = release, Live = state.Live?.Number, Rollout = state.Spec.NextRollout };
+        if (plan.IsEmpty) return accepted with { Release = state.Live };
+        return accepted with
+        {
+            Transaction = Start(request, state, plan, release, RolloutReason.Up, removeVolumes: false,
+                new PutSpec(ResourceNames.Release(request.Environment, request.App, release.Number), release, $"release {release.Number}", 0)),
+        };
+    }
+
+    /// <param name="to">Null: the release before the live one, or, while a rollout runs, what it started from.</param>
+    public static Accepted Rollback(Request request, int? to)
+    {
+        var state = new AppState(request);
+        if (state.Active is { } active && to is null) return Abort(request, state, active);
+        if (state.Running is { } busy) return Accepted.Refused(busy);
+        if (state.Live is null) return Accepted.Refused(state.NothingLive());
+        if ((to ?? state.Status.Previous) is not { } number)
+        {
+            return Accepted.Refused(new Problem($"{request.App}", "rollback.no-previous",
+                $"Release {state.Live.Number} is the first of {request.App}: there is none before it.", "Run `gantry history` to see all releases, `gantry down` to stop it."));
+        }
+        if (number == state.Live.Number)
+        {
+            return Accepted.Refused(new Problem($"release {number}", "rollback.already-live",
+                $"Release {number} is what serves.", "Run `gantry history` and name another with --to."));
+        }
+        if (state.Release(number) is not { } release)
+        {
+            return Accepted.Refused(new Problem($"release {number}", "release.not-found",
+                $"There is no release {number} of {request.App} in {request.Environment}.", "Run `gantry history` to see those there are."));
+        }
+        var collisions = Collisions.Of(request.World, release);
+        if (collisions.Count > 0) return Accepted.Refused(collisions);
+        var plan = Plan(request, state, release, RolloutReason.Rollback);
+        plan = plan with { Notes = [.. plan.Notes, .. NotReverted(state.Live, release)] };
+        return new Accepted
+        {
+            Plan = plan,
+            Release = release,
+            Live = state.Live.Number,
+            Rollout = state.Spec.NextRollout,
+            Transaction = Start(request, state, plan, release, RolloutReason.Rollback, removeVolumes: false),
+        };
+    }
+
+    public static Accepted Down(Request request, bool removeVolumes)
+    {
+        var state = new AppState(request);
+        if (state.Running is { } busy) return Accepted.Refused(busy);
+        var plan = Planner.Make(new PlanInput
+        {
+            World = request.World,
+            Environment = request.Environment,
+            App = request.App,
+            Live = state.Live,
+            Reason = RolloutReason.Down,
+            Rollout = state.Spec.NextRollout,
+        });
+        var accepted = new Accepted { Plan = plan, Live = state.Live?.Number, Rollout = state.Spec.NextRollout };
+        return plan.IsEmpty && !removeVolumes
+            ? accepted
+            : accepted with { Transaction = Start(request, state, plan, null, RolloutReason.Down, removeVolumes) };
+    }
+
+    private static Accepted Abort(Request request, AppState state, RolloutSpec active)
+    {
+        if (state.Spec.AbortRollout == active.Number || state.Undoing)
+        {
+            return Accepted.Refused(new Problem($"rollout {active.Number}", "rollout.undoing",
+                $"Rollout {active.Number} is being taken back already.", "Follow it with `gantry ps`."));
+        }
+        var from = active.From is { } number ? state.Release(number) : null;
+        return new Accepted
+        {
+            Aborts = true,
+            Rollout = active.Number,
+            Live = state.Live?.Number,
+            Release = from,
+            Plan = Planner.Make(new PlanInput
+            {
+                World = request.World,
+                Environment = request.Environment,
+                App = request.App,
+                Target = from,
+                Live = active.To is { } to ? state.Release(to) : null,
+                Reason = RolloutReason.Rollback,
+                Rollout = active.Number,
+                Undo = true,
+                Addresses = Addresses(request, from),
+            }),
+            Transaction = new Transaction($"user:{request.By}", new PutSpec(state.Key,
+                state.Spec with { AbortRollout = active.Number }, $"stop rollout {active.Number}", state.Version)),
+        };
+    }
+
+    private static Plan Plan(Request request, AppState state, ReleaseSpec release, RolloutReason reason) => Planner.Make(new PlanInput
+    {
+        World = request.World,
+        Environment = request.Environment,
+        App = request.App,
+        Target = release,
+        Live = state.Live,
+        Reason = reason,
+        Rollout = state.Spec.NextRollout,
+        Addresses = Addresses(request, release),
+    });
+
+    private static IReadOnlyDictionary<string, string> Addresses(Request request, ReleaseSpec? release) => ServiceAddresses.For(
+        request.World, request.Platform.Block, request.Environment, request.App,
+        release?.Definition.Services.Where(s => !s.OneOff).Select(s => s.Name) ?? []);
+
+    private static Transaction Start(
+        Request request, AppState state, Plan plan, ReleaseSpec? release, RolloutReason reason, bool removeVolumes, params Change[] more)
+    {
+        var number = state.Spec.NextRollout;
+        var because = $"{reason.ToString().ToLowerInvariant()}, rollout {number}";
+        var changes = new List<Change>(more)
+        {
+            new PutSpec(state.Key, state.Spec with
+            {
+                NextRelease = state.Spec.NextRelease + (reason == RolloutReason.Up ? 1 : 0),
+                NextRollout = number + 1,
+                LastRollout = number,
+                AbortRollout = 0,
+                DiscardVolumes = removeVolumes,
+            }, because, state.Version),
+            new PutSpec(ResourceNames.Rollout(request.Environment, request.App, number), new RolloutSpec
+            {
+                App = request.App,
+                Environment = request.Environment,
+                Number = number,
+                Reason = reason,
+                From = state.Live?.Number,
+                To = release?.Number,
+                Plan = plan,
+                RequestedBy = request.By,
+                RequestedAt = request.Now,
+                RemoveVolumes = removeVolumes,
+            }, because, 0),
+        };
+        changes.AddRange(Reserve(request, release, because));
+        changes.AddRange(Pin(request, plan, because));
+        return new Transaction($"user:{request.By}", changes);
+    }
+
+    /// <summary>New services get their address now, so that whoever starts first can already name the others.</summary>
+    private static IEnumerable<Change> Reserve(Request request, ReleaseSpec? release, string because) =>
+        release is null ? [] : Addresses(request, release)
+            .Where(a => release.Service(a.Key) is not null && request.World.Get(ResourceNames.Route(request.Environment, request.App, a.Key)) is null)
+            .Select(a => new PutSpec(ResourceNames.Route(request.Environment, request.App, a.Key),
+                RouteFactory.Make(release, a.Key, a.Value, []) with { Rules = [], Published = [] }, because, 0));
+
+    /// <summary>Warm replicas that the plan counts on are not retired meanwhile.</summary>
+    private static IEnumerable<Change> Pin(Request request, Plan plan, string because) =>
+        plan.Steps.OfType<StartStep>().SelectMany(s => s.Replicas)
+            .Select(r => request.World.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica(request.Environment, r.Name)))
+            .OfType<Resource<ReplicaSpec, ReplicaStatus>>().DistinctBy(r => r.Key)
+            .Select(r => new PutSpec(r.Key, r.Spec with { RetireAt = null }, because, r.Version));
+
+    private static IEnumerable<Problem> NotReverted(ReleaseSpec live, ReleaseSpec target)
+    {
+        var volumes = target.Definition.Services.Where(s => s.Mounts.Any(m => m is { Kind: MountKind.Volume, ReadOnly: false }))
+            .Select(s => s.Name).ToList();
+        if (volumes.Count > 0)
+        {
+            yield return new Problem($"services.{volumes[0]}", "rollback.volumes-stay",
+                $"The data in the volumes of {Text.List(volumes)} stays as it is.", "Restore a backup where the data must go back too.", Severity.Note);
+        }
+        var jobs = live.Definition.Services.Where(s => s.OneOff).Select(s => s.Name).ToList();
+        if (jobs.Count > 0)
+        {
+            yield return new Problem($"services.{jobs[0]}", "rollback.jobs-stay",
+                $"What {Text.List(jobs)} did for release {live.Number} is not undone.", $"Check that release {target.Number} can work with it.", Severity.Note);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Replicas;
+
+namespace Gantry.Rollouts.Decisions;
+
+/// <summary>
+/// A world with the changes decided so far laid over it, so that several steps are decided in one go and recorded in one
+/// transaction. At most one spec and one status change per resource comes out.
+/// </summary>
+internal sealed class Scratch(World world)
+{
+    private readonly Dictionary<(Key, bool Spec), Change> _changes = [];
+    private readonly List<(Key, bool Spec)> _order = [];
+
+    public World World { get; private set; } = world;
+
+    public IReadOnlyList<Change> Changes => [.. _order.Select(o => _changes[o])];
+
+    public void Spec(Key key, object spec, string because)
+    {
+        var now = World.Get(key);
+        Note(key, true, new PutSpec(key, spec, because, First(key, true)?.ExpectedVersion ?? Version(key)));
+        World = World.With(World.Revision, [new Resource(key, now?.Version ?? 0, (now?.Generation ?? 0) + 1, spec, now?.Status)], []);
+    }
+
+    public void Status(Key key, object status, string because)
+    {
+        Note(key, false, new PutStatus(key, status, because, null));
+        if (World.Get(key) is { } now) World = World.With(World.Revision, [now with { Status = status }], []);
+    }
+
+    public void Delete(Key key, string because)
+    {
+        Note(key, true, new Delete(key, because, Version(key)));
+        World = World.With(World.Revision, [], [key]);
+    }
+
+    public void Retire(Resource<ReplicaSpec, ReplicaStatus> replica, DateTimeOffset? at, string because) =>
+        Spec(replica.Key, replica.Spec with { RetireAt = at }, because);
+
+    private readonly World _before = world;
+
+    private long Version(Key key) => _before.Get(key)?.Version ?? 0;
+
+    private Change? First(Key key, bool spec) => _changes.GetValueOrDefault((key, spec));
+
+    private void Note(Key key, bool spec, Change change)
+    {
+        if (!_changes.ContainsKey((key, spec))) _order.Add((key, spec));
+        _changes[(key, spec)] = change;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Gantry.Rollouts;
+
+/// <summary>What tells this platform's things from those of another on the same engine.</summary>
+/// <param name="Id">Made at the first start and kept.</param>
+/// <param name="Block">The first two octets of the platform's own /16 (<c>10.201</c>): its lower quarter holds the services'
+/// addresses, the rest the networks of containers.</param>
+public sealed record PlatformIdentity(string Id, string Block)
+{
+    /// <summary>Enough to tell platforms of one machine apart in the names of containers.</summary>
+    public string Short => Id[..6];
+
+    public string Network(string environment, string app, string network) => $"gantry-{Short}-{environment}-{app}-{network}";
+
+    public string Volume(string environment, string app, string volume) => $"gantry-{Short}-{environment}-{app}-{volume}";
+}
