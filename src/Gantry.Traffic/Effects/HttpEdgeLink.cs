@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Traffic.Effects;
+
+/// <summary>The control API of an edge on its Unix socket.</summary>
+public sealed class HttpEdgeLink : IEdgeLink, IDisposable
+{
+    private readonly HttpClient _http;
+
+    public HttpEdgeLink(string socket) => _http = new HttpClient(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, cancel) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancel);
+                return new NetworkStream(connection, ownsSocket: true);
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        },
+    })
+    {
+        BaseAddress = new Uri("http://edge"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            using var answer = await _http.PutAsJsonAsync("/snapshot", snapshot, GantryJson.Default.TrafficSnapshot, limit.Token);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                throw new EdgeUnavailableException($"The edge refused revision {snapshot.Revision}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(limit.Token)}");
+            return (await answer.Content.ReadFromJsonAsync(GantryJson.Default.EdgeReport, limit.Token))!;
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            throw new EdgeUnavailableException("The edge does not answer.", e);
+        }
+    }
+
+    public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var answer = await OpenAsync(cancel);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
+        while (await LineAsync(lines, cancel) is { } line)
+        {
+            if (line.Length > 0) yield return JsonSerializer.Deserialize(line, GantryJson.Default.EdgeReport)!;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var answer = await _http.GetAsync("/reports", HttpCompletionOption.ResponseHeadersRead, cancel);
+            return answer.EnsureSuccessStatusCode();
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            throw new EdgeUnavailableException("The edge does not answer.", e);
+        }
+    }
+
+    private static async Task<string?> LineAsync(StreamReader lines, CancellationToken cancel)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(cancel);
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            throw new EdgeUnavailableException("The edge went away.", e);
+        }
+    }
+
+    private static bool Away(Exception e, CancellationToken cancel) =>
+        e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+}

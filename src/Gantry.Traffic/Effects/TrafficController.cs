@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Traffic;
+using Gantry.Traffic.Decisions;
+
+namespace Gantry.Traffic.Effects;
+
+/// <summary>Keeps one edge at the newest snapshot and records what the edge acknowledges. The key is the edge's name.</summary>
+public sealed class TrafficController(IResourceStore store, IEdgeLink link, string platform, string edge, TimeProvider time) : IController
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+
+    private EdgeReport? _report;
+    private bool _connected;
+
+    /// <summary>The process that <see cref="_applied"/> was given to; another one has to be told anew.</summary>
+    private string _boot = "";
+    private string _applied = "";
+
+    public string Name => "traffic";
+
+    public IEnumerable<string> AllKeys(World world) => [edge];
+
+    public IEnumerable<string> KeysFor(ResourceEvent change, World world) =>
+        change.Key.Kind is Kinds.Route or Kinds.Replica || (change.Key.Kind == Kinds.Edge && change.Type == EventType.Spec) ? [edge] : [];
+
+    public async IAsyncEnumerable<string> OutsideAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await using (var reports = link.ReportsAsync(cancel).GetAsyncEnumerator(cancel))
+            {
+                while (await NextAsync(reports))
+                {
+                    (_report, _connected) = (reports.Current, true);
+                    yield return edge;
+                }
+            }
+            _connected = false;
+            yield return edge;
+            await Task.Delay(Retry, time, cancel);
+        }
+    }
+
+    public async ValueTask<TimeSpan?> ReconcileAsync(string key, CancellationToken cancel)
+    {
+        TimeSpan? again = null;
+        if (_connected && store.Current.Get(ResourceNames.Edge(edge)) is not null)
+        {
+            var snapshot = SnapshotDecision.Make(store.Current, platform);
+            var content = JsonSerializer.Serialize(snapshot with { Revision = 0 }, GantryJson.Default.TrafficSnapshot);
+            if (_boot != _report!.Boot || _applied != content)
+            {
+                try
+                {
+                    var answer = await link.ApplyAsync(snapshot, cancel);
+                    (_report, _boot, _applied) = (answer, answer.Boot, content);
+                }
+                catch (EdgeUnavailableException)
+                {
+                    // The report stream tells when it is back; this is for a refusal by one that is there.
+                    again = Retry;
+                }
+            }
+        }
+        await RecordAsync(cancel);
+        return again;
+    }
+
+    private async ValueTask RecordAsync(CancellationToken cancel)
+    {
+        var key = ResourceNames.Edge(edge);
+        if (_report is not { } report || store.Current.Get<EdgeSpec, EdgeStatus>(key) is not { } known) return;
+        var status = new EdgeStatus { Report = report, Connected = _connected };
+        var changes = new List<Change>();
+        if (known.Status?.Report.Boot is { } before && before != report.Boot) changes.Add(new Remark(key, Restarted(report)));
+        if (known.Status is null || !Same(known.Status, status))
+            changes.Add(new PutStatus(key, status, _connected ? $"serves revision {report.Revision}" : "does not answer"));
+        if (changes.Count > 0) await store.CommitAsync(new Transaction(Name, changes), cancel);
+    }
+
+    private static string Restarted(EdgeReport report) => report.Lost is { } lost
+        ? $"restarted after it ended without notice: {lost.Requests} requests and {lost.Connections} connections were cut, not serving for {(lost.ServingAgain - lost.LastSeen).TotalSeconds:0.0} s"
+        : "restarted in order";
+
+    private static bool Same(EdgeStatus a, EdgeStatus b) =>
+        JsonSerializer.Serialize(a, GantryJson.Default.EdgeStatus) == JsonSerializer.Serialize(b, GantryJson.Default.EdgeStatus);
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<EdgeReport> reports)
+    {
+        try
+        {
+            return await reports.MoveNextAsync();
+        }
+        catch (EdgeUnavailableException)
+        {
+            return false;
+        }
+    }
+}
