@@ -1,0 +1,20 @@
+namespace Gantry.Engine;
+
+/// <summary>Labels on everything that the platform makes, so that what is there can be learned again from the engine alone.</summary>
+public static class GantryLabels
+{
+    public const string Platform = "gantry.platform";
+    public const string Environment = "gantry.environment";
+    public const string App = "gantry.app";
+    public const string Service = "gantry.service";
+    public const string Release = "gantry.release";
+    public const string Replica = "gantry.replica";
+    public const string Fingerprint = "gantry.fingerprint";
+    public const string Kind = "gantry.kind";
+
+    /// <summary>SHA-256 of the container's spec.</summary>
+    public const string Spec = "gantry.spec";
+
+    /// <summary>On images: what they were built from.</summary>
+    public const string Content = "gantry.content";
+}

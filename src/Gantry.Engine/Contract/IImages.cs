@@ -1,0 +1,71 @@
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+
+namespace Gantry.Engine;
+
+/// <summary>Images. See <see cref="IContainerEngine"/> for failures.</summary>
+public interface IImages
+{
+    /// <summary>By name or id; null when the engine has none.</summary>
+    Task<EngineImage?> InspectAsync(string name, CancellationToken cancel);
+
+    /// <summary>Ids of images with this label, ordered.</summary>
+    Task<IReadOnlyList<string>> WithLabelAsync(string label, string value, CancellationToken cancel);
+
+    /// <summary>Every tag that begins so, ordered.</summary>
+    Task<IReadOnlyList<string>> TagsAsync(string prefix, CancellationToken cancel);
+
+    /// <summary>Fetches the newest image of that name from its registry.</summary>
+    /// <param name="progress">A line for each stage, without passwords.</param>
+    Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel);
+
+    /// <summary>Gives an image a further name; takes the name from another image that has it.</summary>
+    Task<Problem?> TagAsync(string id, string name, CancellationToken cancel);
+
+    /// <summary>Takes the name away, and the image with it when it has no other. A missing one is removed; one in use is kept.</summary>
+    Task<Problem?> UntagAsync(string name, CancellationToken cancel);
+
+    /// <summary>Builds an image.</summary>
+    /// <param name="output">Lines that the builder writes.</param>
+    /// <returns>Its id.</returns>
+    Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel);
+}
+
+public sealed record EngineImage
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary><c>name@sha256:…</c> for each registry that it came from.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
+    /// <summary>Exposed TCP ports, sorted.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>Empty for root.</summary>
+    public string User { get; init; } = "";
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+    public HealthcheckDefinition? Healthcheck { get; init; }
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+    public IReadOnlyList<string> Command { get; init; } = [];
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>An image to be built.</summary>
+public sealed record BuildOrder
+{
+    /// <summary>Writes the context as a tar stream.</summary>
+    public required Func<Stream, CancellationToken, Task> Context { get; init; }
+
+    /// <summary>Its path inside the context.</summary>
+    public required string Dockerfile { get; init; }
+
+    /// <summary>Values may be secret: never printed.</summary>
+    public IReadOnlyDictionary<string, string> Args { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public string? Target { get; init; }
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Build every step again.</summary>
+    public bool WithoutCache { get; init; }
+}
