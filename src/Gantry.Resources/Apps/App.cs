@@ -14,6 +14,11 @@ public sealed record AppSpec
     /// <summary>The newest rollout, running or ended; 0 before the first.</summary>
     public int LastRollout { get; init; }
 
+    /// <summary>
+    /// The address of each service there ever was. Kept for life: containers that wait warm have it in their hosts file.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Set while a rollout runs, to stop it and take it back.</summary>
     public int AbortRollout { get; init; }
 

@@ -61,11 +61,12 @@ internal sealed class Draft(PlanInput input, ReleaseSpec target)
             {
                 starts.AddRange(wanted.Reused.Concat(wanted.New).Where(r => !_present.Serving(service.Name).Contains(r.Name)));
                 (wanted.Scales ? _surplus : _outgoing).AddRange(wanted.Others);
-                if (wanted.Serving.Count == 0) firsts.Add(new RouteChange(service.Name, route));
+                // Nobody serves it yet: inside the app it may be called as soon as a replica is ready, from outside with the switch.
+                if (wanted.Serving.Count == 0) firsts.Add(new RouteChange(service.Name, route with { Rules = [], Published = [] }));
             }
         }
+        Shift(firsts, c => $"let {Text.List(c)} be called inside the app");
         Start(starts);
-        Shift(firsts, c => $"let {Text.List(c)} be called");
         foreach (var step in later) step();
     }
 

@@ -91,7 +91,7 @@ internal sealed class RolloutMachine(
             Reason = spec.Reason,
             Rollout = spec.Number,
             Undo = true,
-            Addresses = ServiceAddresses.For(scratch.World, platform.Block, spec.Environment, spec.App, from?.Services.Select(s => s.Name) ?? []),
+            Addresses = app.Addresses,
         });
         return status with { Phase = RolloutPhase.Undoing, Failure = why, Undo = undo, Step = 0, StepSince = now };
     }

@@ -148,6 +148,7 @@ public static class RolloutRequests
                 LastRollout = number,
                 AbortRollout = 0,
                 DiscardVolumes = removeVolumes,
+                Addresses = release is null ? state.Spec.Addresses : Addresses(request, release),
             }, because, state.Version),
             new PutSpec(ResourceNames.Rollout(request.Environment, request.App, number), new RolloutSpec
             {
@@ -163,17 +164,9 @@ public static class RolloutRequests
                 RemoveVolumes = removeVolumes,
             }, because, 0),
         };
-        changes.AddRange(Reserve(request, release, because));
         changes.AddRange(Pin(request, plan, because));
         return new Transaction($"user:{request.By}", changes);
     }
-
-    /// <summary>New services get their address now, so that whoever starts first can already name the others.</summary>
-    private static IEnumerable<Change> Reserve(Request request, ReleaseSpec? release, string because) =>
-        release is null ? [] : Addresses(request, release)
-            .Where(a => release.Service(a.Key) is not null && request.World.Get(ResourceNames.Route(request.Environment, request.App, a.Key)) is null)
-            .Select(a => new PutSpec(ResourceNames.Route(request.Environment, request.App, a.Key),
-                RouteFactory.Make(release, a.Key, a.Value, []) with { Rules = [], Published = [] }, because, 0));
 
     /// <summary>Warm replicas that the plan counts on are not retired meanwhile.</summary>
     private static IEnumerable<Change> Pin(Request request, Plan plan, string because) =>

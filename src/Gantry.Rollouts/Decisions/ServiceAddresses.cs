@@ -1,20 +1,21 @@
 using Gantry.Control;
 using Gantry.Resources;
-using Gantry.Resources.Routes;
+using Gantry.Resources.Apps;
 
 namespace Gantry.Rollouts.Decisions;
 
-/// <summary>Gives each service its own address out of the lower quarter of the platform's block. It keeps it for life.</summary>
+/// <summary>Gives each service its own address out of the lower quarter of the platform's block. It keeps it for life (<see cref="AppSpec.Addresses"/>).</summary>
 public static class ServiceAddresses
 {
     /// <summary>x.y.0.1 to x.y.63.254, without addresses that end in 0 or 255.</summary>
     public static IReadOnlyDictionary<string, string> For(
         World world, string block, string environment, string app, IEnumerable<string> services)
     {
-        var routes = world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>()).ToList();
-        var taken = routes.Select(r => r.Address).ToHashSet(StringComparer.Ordinal);
+        var apps = world.List<AppSpec, AppStatus>(Kinds.App).ToList();
+        var taken = apps.SelectMany(a => a.Spec.Addresses.Values).ToHashSet(StringComparer.Ordinal);
+        var mine = apps.Find(a => a.Key == ResourceNames.App(environment, app))?.Spec.Addresses;
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var mine in routes.Where(r => r.App == app && r.Environment == environment)) result[mine.Service] = mine.Address;
+        foreach (var (service, address) in mine ?? result) result[service] = address;
         var next = All(block).Where(a => !taken.Contains(a)).GetEnumerator();
         foreach (var service in services.Where(s => !result.ContainsKey(s)).Order(StringComparer.Ordinal).ToList())
         {

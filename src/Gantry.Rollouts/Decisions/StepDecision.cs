@@ -68,9 +68,7 @@ internal static class StepDecision
         var key = at.Replica(planned.Name);
         if (scratch.World.Get<ReplicaSpec, ReplicaStatus>(key) is { } known) return known;
         var release = scratch.World.Get(ResourceNames.Release(at.Environment, at.Rollout.App, planned.Release))!.SpecAs<ReleaseSpec>();
-        var addresses = scratch.World.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>())
-            .Where(r => r.App == at.Rollout.App && r.Environment == at.Environment)
-            .ToDictionary(r => r.Service, r => r.Address, StringComparer.Ordinal);
+        var addresses = scratch.World.Get(ResourceNames.App(at.Environment, at.Rollout.App))!.SpecAs<AppSpec>().Addresses;
         scratch.Spec(key, ReplicaFactory.Make(at.Platform, release, planned, kind, addresses), $"wanted by rollout {at.Rollout.Number}");
         return scratch.World.Get<ReplicaSpec, ReplicaStatus>(key)!;
     }

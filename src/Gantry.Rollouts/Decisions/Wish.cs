@@ -47,7 +47,7 @@ internal sealed record Wish
             .ToList();
         var free = Enumerable.Range(1, service.Replicas + reused.Count).Except(reused.Select(r => r.Ordinal));
         var fresh = free.Take(service.Replicas - reused.Count).Select(o => Planned(service.Name, target, input, o)).ToList();
-        var names = reused.Concat(fresh).Select(r => r.Name).ToList();
+        var names = reused.Concat(fresh).OrderBy(r => r.Ordinal).Select(r => r.Name).ToList();
         var others = all.Select(r => r.Key.Name).Except(names, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var owns = Owns(service);
         var scales = serving.Count > 0 && serving.All(n => all.First(r => r.Key.Name == n).Spec.Fingerprint == fingerprint);
@@ -61,7 +61,7 @@ internal sealed record Wish
             OwnsVolume = owns,
             Rolls = service.Rollout.Strategy == Strategy.Rolling && !owns && !scales && serving.Count > 0 && fresh.Count + reused.Count > 0,
             ReplacesFirst = others.Count > 0 && !(scales && !owns) && (owns || service.Rollout.Strategy == Strategy.Recreate),
-            Backend = new Backend(reused.Count > 0 ? reused[0].Release : target.Number, fingerprint, 100, names),
+            Backend = new Backend(reused.Count > 0 ? reused.Min(r => r.Release) : target.Number, fingerprint, 100, names),
         };
     }
 

@@ -10,7 +10,7 @@ namespace Gantry.Tests.Rollouts;
 /// <summary>Random histories of random apps; what must hold is checked after every single change.</summary>
 public sealed class RolloutPropertyTests
 {
-    private const int Histories = 400;
+    private const int Histories = 600;
 
     [Fact]
     public void Whatever_is_released_rolled_back_stopped_or_fails_the_promises_hold()
@@ -61,6 +61,7 @@ public sealed class RolloutPropertyTests
         [
             .. names.Select((n, i) => Sandbox.Service(n, random.Next(7) == 0 ? "bad" : $"v{random.Next(3)}") with
             {
+                Routes = n == "worker" ? [] : [new RouteRule(n + ".example.org", "/", 8080)],
                 Replicas = n == "store" ? 1 : random.Next(1, 4),
                 Mounts = n == "store" ? [new MountDefinition(MountKind.Volume, "data", "/data")] : [],
                 DependsOn = i > 0 && random.Next(2) == 0 ? [new Dependency(names[random.Next(i)], DependencyCondition.Healthy)] : [],
@@ -77,8 +78,10 @@ public sealed class RolloutPropertyTests
             foreach (var name in route.Backends.SelectMany(b => b.Replicas))
             {
                 var replica = sandbox.World.Get(ResourceNames.Replica(Sandbox.Environment, name));
-                Assert.True(replica is not null && replica.SpecAs<ReplicaSpec>().Wanted == Wanted.Running, $"{route.Service} leads to {name}, which is gone");
-                Assert.True(((ReplicaStatus?)replica.Status)?.Phase == ReplicaPhase.Ready, $"{route.Service} leads to {name}, which is not ready");
+                // A service that nobody serves yet may be named before it is ready: the edge sends only to those that are.
+                var first = route.Rules.Count == 0 || sandbox.Status.Live is null;
+                Assert.True(replica is null ? first : replica.SpecAs<ReplicaSpec>().Wanted == Wanted.Running, $"{route.Service} leads to {name}, which is gone");
+                Assert.True(first || ((ReplicaStatus?)replica?.Status)?.Phase == ReplicaPhase.Ready, $"{route.Service} leads to {name}, which is not ready");
             }
             if (sandbox.Status.Live is { } live && route.Service != "store" && route.Backends.Count == 0)
             {

@@ -11,7 +11,7 @@ public sealed class RolloutTests
 {
     private readonly Sandbox _sandbox = new();
 
-    private static ServiceDefinition Web(string image = "v1") => Sandbox.Service("web", image) with { Replicas = 2 };
+    private static ServiceDefinition Web(string image = "v1") => Sandbox.Service("web", image) with { Replicas = 2, Routes = [new RouteRule(null, "/", 8080)] };
 
     private static ServiceDefinition Store(string image = "v1") => Sandbox.Service("store", image) with
     {
@@ -34,8 +34,8 @@ public sealed class RolloutTests
         var web = Web() with { DependsOn = [new("migrate", DependencyCondition.CompletedSuccessfully)] };
         var plan = _sandbox.Up(web, migrate, Store()).Plan!;
         Assert.Equal(
-            "start 1 × store and wait until ready; let store be called; run migrate once and wait for it to succeed; "
-            + "start 2 × web and wait until ready; let web be called", Steps(plan));
+            "let store be called inside the app; start 1 × store and wait until ready; run migrate once and wait for it to succeed; "
+            + "let web be called inside the app; start 2 × web and wait until ready; switch web to release 1", Steps(plan));
         _sandbox.Settle();
         Assert.Equal(1, _sandbox.Status.Live);
     }
