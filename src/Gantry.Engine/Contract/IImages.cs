@@ -29,6 +29,12 @@ public interface IImages
     /// <param name="output">Lines that the builder writes.</param>
     /// <returns>Its id.</returns>
     Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel);
+
+    /// <summary>Makes an image of one layer.</summary>
+    /// <param name="order">Its files, name and configuration.</param>
+    /// <returns>Its id.</returns>
+    Task<Outcome<string>> ImportAsync(ImportOrder order, CancellationToken cancel) =>
+        Task.FromResult<Outcome<string>>(new Problem(order.Name, EngineCodes.Refused, "This engine cannot import images.", "Use a base image from a registry."));
 }
 
 public sealed record EngineImage
@@ -69,3 +75,9 @@ public sealed record BuildOrder
     /// <summary>Build every step again.</summary>
     public bool WithoutCache { get; init; }
 }
+
+/// <summary>An image made of files alone.</summary>
+/// <param name="Name">With a tag.</param>
+/// <param name="Files">Writes its file system as a tar stream.</param>
+/// <param name="Changes">Its configuration as Dockerfile instructions.</param>
+public sealed record ImportOrder(string Name, Func<Stream, CancellationToken, Task> Files, IReadOnlyList<string> Changes);

@@ -1,0 +1,37 @@
+using Gantry.Resources;
+
+namespace Gantry.Engine.Bases;
+
+/// <summary>
+/// Makes the .NET base images from this machine's .NET. Ensuring one that is there and still right costs a look at the names,
+/// sizes and times of its files, so it is done before every build: an update of this machine's .NET arrives with the next release.
+/// </summary>
+public sealed class LocalBaseImages : IBaseImages
+{
+    public const string NoDotnet = "base.no-dotnet";
+
+    public bool Knows(string name) => name is DotnetImages.AspnetName or DotnetImages.SdkName;
+
+    public async Task<Problem?> EnsureAsync(string name, IContainerEngine engine, Action<string> progress, CancellationToken cancel)
+    {
+        if (!Knows(name)) throw new ArgumentException($"{name} is not made here.", nameof(name));
+        if (Make(name) is not { } image)
+            return new Problem(name, NoDotnet, $"{name} is made from this machine's .NET 10, and there is none{(name == DotnetImages.SdkName ? " with an SDK" : "")}.",
+                "Install the .NET 10 SDK, or name another base image in the build arguments.");
+
+        if (await IsThereAsync(image, engine, cancel)) return null;
+        progress($"making {name} from .NET {image.Version} of this machine");
+        var made = await engine.Images.ImportAsync(new ImportOrder(name, image.WriteTarAsync, image.Changes), cancel);
+        return made.Problem;
+    }
+
+    private static async Task<bool> IsThereAsync(BaseImage image, IContainerEngine engine, CancellationToken cancel) =>
+        (await engine.Images.InspectAsync(image.Name, cancel))?.Labels.GetValueOrDefault(BaseImage.FingerprintLabel) == image.Fingerprint;
+
+    private static BaseImage? Make(string name)
+    {
+        if (DotnetInstallation.Find() is not { } dotnet) return null;
+        if (name == DotnetImages.AspnetName) return DotnetImages.Aspnet(dotnet);
+        return dotnet.Newest("", "sdk") is null ? null : DotnetImages.Sdk(dotnet);
+    }
+}
