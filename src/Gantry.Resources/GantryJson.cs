@@ -33,6 +33,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(TrafficSnapshot))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<Problem>))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 [JsonSerializable(typeof(PlanRequest))]
 [JsonSerializable(typeof(PlanLine))]
 [JsonSerializable(typeof(RolloutRequest))]
