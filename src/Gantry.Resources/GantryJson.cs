@@ -30,6 +30,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(EdgeSpec))]
 [JsonSerializable(typeof(EdgeStatus))]
 [JsonSerializable(typeof(EdgeReport))]
+[JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficSnapshot))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<Problem>))]

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Traffic;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gantry.Edge.Control;
+
+/// <summary>The edge's API for the control plane, on a Unix socket of its own.</summary>
+public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<EdgeStats> stats, Action stop, CancellationToken stopping) : IHttpApplication<HttpContext>
+{
+    /// <summary>Also refuses null where the contract has none.</summary>
+    private static readonly GantryJson Strict = new(new JsonSerializerOptions(GantryJson.Default.Options) { RespectNullableAnnotations = true });
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public Task ProcessRequestAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
+    {
+        ("PUT", "/snapshot") => PutSnapshotAsync(context),
+        ("GET", "/report") => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
+        ("GET", "/reports") => StreamAsync(context),
+        ("GET", "/stats") => JsonAsync(context, 200, stats(), GantryJson.Default.EdgeStats),
+        ("POST", "/stop") => StopAsync(context),
+        _ => ProblemAsync(context, 404, "Not found", [new Problem(context.Request.Path.Value ?? "/", "edge.not-found",
+            "The edge has no such operation.", "There are PUT /snapshot, GET /report, GET /reports, GET /stats and POST /stop.")]),
+    };
+
+    private async Task PutSnapshotAsync(HttpContext context)
+    {
+        TrafficSnapshot? snapshot;
+        try
+        {
+            snapshot = await JsonSerializer.DeserializeAsync(context.Request.Body, Strict.TrafficSnapshot, context.RequestAborted);
+        }
+        catch (JsonException error)
+        {
+            snapshot = null;
+            await UnreadableAsync(context, error.Path);
+        }
+        if (snapshot is null) return;
+        var result = intake.Take(snapshot, out var problems);
+        await (result switch
+        {
+            Intake.Applied => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
+            Intake.Outdated => ProblemAsync(context, 409, "The snapshot does not follow the one being served", problems),
+            Intake.Unusable => ProblemAsync(context, 422, "The snapshot cannot be applied", problems),
+            _ => ProblemAsync(context, 507, "The snapshot could not be stored", problems),
+        });
+    }
+
+    private static Task UnreadableAsync(HttpContext context, string? path) =>
+        ProblemAsync(context, 422, "The snapshot cannot be read", [new Problem(path ?? "$", "snapshot.unreadable",
+            "The body is not the JSON of a snapshot.", "Use a control plane and an edge of the same version.")]);
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        context.Response.ContentType = "application/x-ndjson";
+        try
+        {
+            while (true)
+            {
+                var changed = reports.Changed.Next;
+                await context.Response.BodyWriter.WriteAsync(reports.Line, either.Token);
+                await context.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), either.Token);
+                await changed.WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader went, or the edge stops.
+        }
+    }
+
+    private async Task StopAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        await context.Response.CompleteAsync();
+        stop();
+    }
+
+    private static Task ProblemAsync(HttpContext context, int status, string title, IReadOnlyList<Problem> problems) =>
+        JsonAsync(context, status, new ProblemDetails { Title = title, Status = status, Problems = problems }, GantryJson.Default.ProblemDetails);
+
+    private static async Task JsonAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = status >= 400 ? "application/problem+json" : "application/json";
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+
+namespace Gantry.Edge.Control;
+
+/// <summary>Says how the edge is, and when that changes.</summary>
+public sealed class ReportFeed
+{
+    private readonly TrafficSwitch traffic;
+    private readonly ListenerSet listeners;
+    private readonly string boot;
+    private readonly Lock sync = new();
+    private EdgeLoss? lost;
+    private byte[] last = [];
+
+    public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, string boot)
+    {
+        this.traffic = traffic;
+        this.listeners = listeners;
+        this.boot = boot;
+        traffic.Applied += Look;
+        traffic.Lapsed += Look;
+        traffic.HealthChanged += _ => Look();
+        listeners.FailuresChanged += Look;
+    }
+
+    /// <summary>Beats when <see cref="Line"/> is another than before.</summary>
+    public Pulse Changed { get; } = new();
+
+    /// <summary>The newest report as JSON on one line, without an end of line.</summary>
+    public ReadOnlyMemory<byte> Line
+    {
+        get { lock (sync) return last; }
+    }
+
+    public void Lost(EdgeLoss? loss)
+    {
+        lost = loss;
+        Look();
+    }
+
+    public EdgeReport Now()
+    {
+        var table = traffic.Table;
+        var routes = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var route in table.Routes.Values) routes[route.Name] = route.Spec.Generation;
+        return new EdgeReport
+        {
+            Boot = boot,
+            Revision = table.Revision,
+            Routes = routes,
+            Lingering = traffic.Lingering(),
+            Unhealthy = traffic.Unhealthy(),
+            ListenFailures = listeners.Failures,
+            Lost = lost,
+        };
+    }
+
+    /// <summary>Looks whether the report is another by now.</summary>
+    private void Look()
+    {
+        lock (sync)
+        {
+            // Made under the lock, so that an older one never comes after a newer one.
+            var line = JsonSerializer.SerializeToUtf8Bytes(Now(), GantryJson.Default.EdgeReport);
+            if (line.AsSpan().SequenceEqual(last)) return;
+            last = line;
+        }
+        Changed.Beat();
+    }
+}

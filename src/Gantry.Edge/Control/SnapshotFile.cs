@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Gantry.Resources;
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Edge.Control;
+
+/// <summary>The snapshot that the edge serves, on disk: what it starts from when the control plane is away.</summary>
+public sealed partial class SnapshotFile(string home)
+{
+    private readonly string path = Path.Combine(home, "snapshot.json");
+
+    /// <summary>Replaces the file so that a crash at any moment leaves the old one or the new one, whole.</summary>
+    /// <exception cref="IOException">It could not be written; the old one is still there.</exception>
+    public void Save(TrafficSnapshot snapshot)
+    {
+        var next = path + ".tmp";
+        using (var file = File.OpenHandle(next, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot), 0);
+            RandomAccess.FlushToDisk(file);
+        }
+        File.Move(next, path, overwrite: true);
+        FlushDirectory(home);
+    }
+
+    /// <param name="problem">The file is there and is not a snapshot. It is moved aside for whoever wants to look.</param>
+    public TrafficSnapshot? Load(Func<TrafficSnapshot, IReadOnlyList<Problem>> check, out Problem? problem)
+    {
+        problem = null;
+        if (!File.Exists(path)) return null;
+        string reason;
+        try
+        {
+            var snapshot = JsonSerializer.Deserialize(File.ReadAllBytes(path), GantryJson.Default.TrafficSnapshot);
+            if (snapshot is not null && check(snapshot) is not [var first, ..]) return snapshot;
+            reason = snapshot is null ? "it is empty" : check(snapshot)[0].Message;
+        }
+        catch (JsonException)
+        {
+            reason = "it is not the JSON of a snapshot";
+        }
+        var aside = path + ".corrupt";
+        File.Move(path, aside, overwrite: true);
+        problem = new Problem(path, "snapshot.corrupt", $"The stored snapshot cannot be used: {reason}.",
+            $"The edge starts empty and serves again with the control plane's next snapshot. The file was moved to {aside}.");
+        return null;
+    }
+
+    private static void FlushDirectory(string directory)
+    {
+        var handle = Open(directory, 0);
+        if (handle < 0) throw new IOException($"{directory} cannot be opened to be flushed (errno {Marshal.GetLastPInvokeError()}).");
+        try
+        {
+            if (Fsync(handle) != 0) throw new IOException($"{directory} cannot be flushed (errno {Marshal.GetLastPInvokeError()}).");
+        }
+        finally
+        {
+            _ = Close(handle);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int handle);
+}

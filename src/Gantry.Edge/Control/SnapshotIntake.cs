@@ -1,0 +1,58 @@
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Routing;
+using Gantry.Resources;
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Edge.Control;
+
+/// <summary>How an offered snapshot was taken.</summary>
+public enum Intake { Applied, Outdated, Unusable, NotStored }
+
+/// <summary>Takes snapshots, one after the other: checked, stored, put in force, listened for; only then it is acknowledged.</summary>
+public sealed class SnapshotIntake(TrafficSwitch traffic, SnapshotFile file, Action<TrafficSnapshot> listen)
+{
+    private readonly Lock sync = new();
+
+    /// <summary>Returns when every request that starts from now on is served by it.</summary>
+    public Intake Take(TrafficSnapshot offered, out IReadOnlyList<Problem> problems)
+    {
+        lock (sync)
+        {
+            problems = SnapshotCheck.Of(offered);
+            if (problems.Count > 0) return Intake.Unusable;
+            switch (SnapshotOrder.Of(traffic.Table.Snapshot, offered, out var refusal))
+            {
+                case Succession.Refused:
+                    problems = [refusal!];
+                    return Intake.Outdated;
+                case Succession.Same:
+                    return Intake.Applied;
+            }
+            try
+            {
+                // Stored first: who is told that it is in force may stop what was before, and a start must not bring that back.
+                file.Save(offered);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                problems = [new Problem("snapshot.json", "snapshot.not-stored", $"The snapshot could not be stored: {error.Message}",
+                    "Make room on the disk of the edge's home, or let the edge write there. Traffic goes on as before; it is tried again.")];
+                return Intake.NotStored;
+            }
+            PutInForce(offered);
+            return Intake.Applied;
+        }
+    }
+
+    /// <summary>Starts with what was stored.</summary>
+    public void Resume(TrafficSnapshot stored)
+    {
+        lock (sync) PutInForce(stored);
+    }
+
+    private void PutInForce(TrafficSnapshot snapshot)
+    {
+        traffic.Apply(snapshot);
+        listen(snapshot);
+    }
+}

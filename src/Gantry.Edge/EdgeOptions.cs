@@ -1,0 +1,61 @@
+using System.Net;
+using Gantry.Resources;
+
+namespace Gantry.Edge;
+
+/// <summary>How an edge is started.</summary>
+public sealed record EdgeOptions
+{
+    public const string Usage =
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--publish-address ADDRESS] [--stop-timeout SECONDS]";
+
+    /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The Unix socket of the control API.</summary>
+    public required string Socket { get; init; }
+
+    /// <summary>Where requests are routed by host and path.</summary>
+    public required IPEndPoint Http { get; init; }
+
+    /// <summary>For published ports that name no address.</summary>
+    public IPAddress PublishAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>How long requests and connections may go on after it was told to stop.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public static EdgeOptions? Parse(IReadOnlyList<string> arguments, out Problem? problem)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            var name = arguments[i];
+            if (name is not ("--home" or "--socket" or "--http" or "--publish-address" or "--stop-timeout")) return Fail(name, "There is no such option.", out problem);
+            if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
+            values[name] = arguments[i + 1];
+        }
+        if (!values.TryGetValue("--home", out var home)) return Fail("--home", "It is missing.", out problem);
+        if (!values.TryGetValue("--socket", out var socket)) return Fail("--socket", "It is missing.", out problem);
+        if (!values.TryGetValue("--http", out var text)) return Fail("--http", "It is missing.", out problem);
+        if (!IPEndPoint.TryParse(text, out var http) || http.Port == 0) return Fail("--http", $"\"{text}\" is not an address and port such as 127.0.0.1:8080.", out problem);
+        var options = new EdgeOptions { Home = Path.GetFullPath(home), Socket = Path.GetFullPath(socket), Http = http };
+        if (values.TryGetValue("--publish-address", out text))
+        {
+            if (!IPAddress.TryParse(text, out var publish)) return Fail("--publish-address", $"\"{text}\" is not an IP address.", out problem);
+            options = options with { PublishAddress = publish };
+        }
+        if (values.TryGetValue("--stop-timeout", out text))
+        {
+            if (!int.TryParse(text, out var seconds) || seconds < 0) return Fail("--stop-timeout", $"\"{text}\" is not a number of seconds.", out problem);
+            options = options with { StopTimeout = TimeSpan.FromSeconds(seconds) };
+        }
+        problem = null;
+        return options;
+    }
+
+    private static EdgeOptions? Fail(string place, string message, out Problem problem)
+    {
+        problem = new Problem(place, "edge.usage", message, Usage);
+        return null;
+    }
+}

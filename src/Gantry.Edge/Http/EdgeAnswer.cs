@@ -1,0 +1,61 @@
+using Gantry.Edge.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Edge.Http;
+
+/// <summary>Answers that the edge gives itself: what is wrong, and what to do. They say nothing of what is behind it.</summary>
+public static class EdgeAnswer
+{
+    /// <summary>Names the reason for programs; only on answers of the edge's own.</summary>
+    public const string ErrorHeader = "X-Gantry-Error";
+
+    private const int RetryAfterSeconds = 2;
+
+    public static Task RefusedAsync(HttpContext context, Refusal refusal) => refusal switch
+    {
+        Refusal.NoRoute => GiveAsync(context, StatusCodes.Status404NotFound, "no-route",
+            $"Nothing is routed at {Printable(context.Request.Host.Value)}{Printable(context.Request.Path.Value)}.",
+            "Check the host and path. If they are right, add them under x-gantry.routes of the service in the compose file and run \"gantry up\"; \"gantry ps\" shows what is routed."),
+        Refusal.HoldTimeout => GiveAsync(context, StatusCodes.Status503ServiceUnavailable, "hold-timeout",
+            "The service is being replaced, and that took longer than requests are held for.",
+            "Try again in a moment. \"gantry ps\" shows how far it is."),
+        _ => GiveAsync(context, StatusCodes.Status503ServiceUnavailable, "no-ready-replica",
+            "No replica of the service is ready.",
+            "Try again in a moment. \"gantry ps\" and \"gantry logs\" show what keeps them."),
+    };
+
+    public static Task NoAnswerAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status502BadGateway, "no-answer",
+        "The service ended the connection before it answered.",
+        "It may have got the request: look before you repeat it. \"gantry logs\" shows what happened in it.");
+
+    public static Task CutAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status504GatewayTimeout, "drain-timeout",
+        "The replica that had the request was replaced, and the answer took longer than the drain timeout.",
+        "Try again. If answers may take that long, raise x-gantry.drainTimeout of the service.");
+
+    public static Task BadRequestAsync(HttpContext context, int status, string reason)
+    {
+        if (!context.Response.HasStarted && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        return GiveAsync(context, status, "bad-request", reason, "Correct the client: what is ambiguous is refused, not guessed.");
+    }
+
+    private static async Task GiveAsync(HttpContext context, int status, string code, string message, string help)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        response.Headers.Remove("Content-Length");
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers[ErrorHeader] = code;
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await response.WriteAsync($"{status} {message}\n{help}\n");
+    }
+
+    private static string Printable(string? text) =>
+        string.Concat((text ?? "").Take(200).Select(c => char.IsControl(c) ? '?' : c));
+}

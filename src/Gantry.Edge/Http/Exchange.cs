@@ -1,0 +1,126 @@
+using System.Net;
+using Gantry.Edge.Control;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gantry.Edge.Http;
+
+/// <summary>What became of one request at one replica.</summary>
+public enum ExchangeEnd
+{
+    /// <summary>The client has its answer, or there is nobody to give one to.</summary>
+    Over,
+
+    /// <summary>The replica could not be connected to: it has seen nothing of the request.</summary>
+    NotConnected,
+
+    /// <summary>The replica ended the connection before its answer began.</summary>
+    NoAnswer,
+}
+
+/// <summary>One request at one replica.</summary>
+public sealed class Exchange(InflightFile inflight, TimeProvider time)
+{
+    /// <param name="claim">Of the replica; released by the caller.</param>
+    public async Task<ExchangeEnd> RunAsync(HttpContext context, ReplicaClaim claim, Arrival arrival)
+    {
+        var upgrade = Upgrade(context);
+        using var request = RequestMessage.Of(context, claim, arrival, upgrade);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, claim.Cut);
+        HttpResponseMessage response;
+        try
+        {
+            response = await ReplicaLink.To(claim.Gauge, time).SendAsync(request, ending.Token);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            return await UnansweredAsync(context, claim, request.Content as RequestBody, error);
+        }
+        using (response)
+        {
+            claim.Connected();
+            await AnsweredAsync(context, claim, response, ending.Token);
+            return ExchangeEnd.Over;
+        }
+    }
+
+    private async Task AnsweredAsync(HttpContext context, ReplicaClaim claim, HttpResponseMessage response, CancellationToken ending)
+    {
+        try
+        {
+            ResponseCopy.Head(context, response);
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                await TunnelAsync(context, claim, response);
+                return;
+            }
+            if (await ResponseCopy.BodyAsync(context, response, ending) is not { } failure) return;
+            claim.Count(failure);
+        }
+        catch (OperationCanceledException)
+        {
+            claim.Count(claim.Cut.IsCancellationRequested ? Failure.Cut : Failure.ClientGone);
+        }
+        // The client must not take a part of the answer for the whole.
+        context.Abort();
+    }
+
+    private async Task TunnelAsync(HttpContext context, ReplicaClaim claim, HttpResponseMessage response)
+    {
+        context.Response.Headers.Upgrade = response.Headers.NonValidated["Upgrade"].ToString();
+        await using var client = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+        await using var replica = await response.Content.ReadAsStreamAsync();
+        inflight.ConnectionBegins();
+        inflight.RequestEnds();
+        try
+        {
+            if (!await Tunnel.RunAsync(client, replica, time, claim.Cut)) claim.Count(Failure.Cut);
+        }
+        finally
+        {
+            inflight.RequestBegins();
+            inflight.ConnectionEnds();
+        }
+    }
+
+    private static async Task<ExchangeEnd> UnansweredAsync(HttpContext context, ReplicaClaim claim, RequestBody? body, Exception error)
+    {
+        if (body?.Fault is { } fault)
+        {
+            claim.Count(Failure.BadRequest);
+            await EdgeAnswer.BadRequestAsync(context, fault.StatusCode, fault.Message);
+        }
+        else if (context.RequestAborted.IsCancellationRequested)
+        {
+            claim.Count(Failure.ClientGone);
+            context.Abort();
+        }
+        else if (claim.Cut.IsCancellationRequested)
+        {
+            claim.Count(Failure.Cut);
+            await EdgeAnswer.CutAsync(context);
+        }
+        else if (body?.Started != true && error is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+        {
+            claim.Count(Failure.Connect);
+            return ExchangeEnd.NotConnected;
+        }
+        else
+        {
+            claim.Count(Failure.NoAnswer);
+            return ExchangeEnd.NoAnswer;
+        }
+        return ExchangeEnd.Over;
+    }
+
+    /// <summary>The protocol that the client wants to change to; null if none, or one that is not passed on.</summary>
+    private static string? Upgrade(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest != true) return null;
+        var wanted = context.Request.Headers.Upgrade.ToString();
+        return wanted.Length == 0 || HopByHop.Names(wanted, "h2c") ? null : wanted;
+    }
+}

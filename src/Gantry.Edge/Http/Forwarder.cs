@@ -1,0 +1,52 @@
+using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Edge.Http;
+
+/// <summary>Takes a request to a replica, to another one where that is safe, and answers itself where there is none.</summary>
+public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange exchange)
+{
+    /// <summary>How often a request that nobody answered is sent, where it may be sent again.</summary>
+    private const int Sends = 3;
+
+    public async Task RunAsync(HttpContext context, Arrival arrival)
+    {
+        var request = context.Request;
+        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/"));
+        for (var sends = 0; ;)
+        {
+            var entry = await entrance.EnterAsync(ticket, context.RequestAborted);
+            if (entry.Claim is null)
+            {
+                await EdgeAnswer.RefusedAsync(context, entry.Refusal);
+                return;
+            }
+            using var claim = entry.Claim;
+            switch (await exchange.RunAsync(context, claim, arrival))
+            {
+                case ExchangeEnd.Over:
+                    return;
+                case ExchangeEnd.NotConnected:
+                    traffic.Refused(claim.Gauge, claim.Port);
+                    break;
+                default:
+                    if (++sends >= Sends || !MayRepeat(context))
+                    {
+                        await EdgeAnswer.NoAnswerAsync(context);
+                        return;
+                    }
+                    break;
+            }
+            ticket.Avoid(claim.Gauge);
+        }
+    }
+
+    /// <summary>Only what asks and changes nothing: the replica may have acted on it before it fell silent.</summary>
+    private static bool MayRepeat(HttpContext context)
+    {
+        var method = context.Request.Method;
+        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
+            && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
+    }
+}

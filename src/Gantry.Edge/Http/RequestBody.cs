@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Gantry.Edge.Http;
+
+/// <summary>The body of a request, passed on as it comes in and never held.</summary>
+public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
+{
+    /// <summary>Some of it may have reached the replica: the request cannot be sent again.</summary>
+    public bool Started { get; private set; }
+
+    /// <summary>What the client did wrong in it; null if nothing, so far.</summary>
+    public BadHttpRequestException? Fault { get; private set; }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Started = true;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(cancellationToken);
+                foreach (var piece in read.Buffer) await stream.WriteAsync(piece, cancellationToken);
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return;
+                await stream.FlushAsync(cancellationToken);
+            }
+        }
+        catch (BadHttpRequestException fault)
+        {
+            Fault = fault;
+            throw;
+        }
+    }
+
+    protected override bool TryComputeLength(out long computed)
+    {
+        computed = length ?? 0;
+        return length is not null;
+    }
+}

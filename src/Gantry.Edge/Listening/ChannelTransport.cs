@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Gantry.Edge.Decisions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Edge.Listening;
+
+/// <summary>An "address" of the HTTP server that is no address: connections are handed to it once it is known what they speak.</summary>
+public sealed class HandedOver(Wire wire) : EndPoint
+{
+    public Wire Wire => wire;
+
+    public override string ToString() => wire.ToString();
+}
+
+/// <summary>Hands accepted sockets to the HTTP server, which so never listens itself and can be given any number of addresses.</summary>
+public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, IDisposable
+{
+    private readonly SocketConnectionContextFactory contexts = new(new SocketConnectionFactoryOptions(), log);
+    private readonly Dictionary<Wire, Listener> listeners = new()
+    {
+        [Wire.Http1] = new Listener(new HandedOver(Wire.Http1)),
+        [Wire.Http2] = new Listener(new HandedOver(Wire.Http2)),
+    };
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new(listeners[((HandedOver)endpoint).Wire]);
+
+    /// <summary>Gives the socket away, with what was read of it still unread.</summary>
+    public void HandOver(Socket socket, Wire wire, Arrival arrival)
+    {
+        var connection = contexts.Create(socket);
+        connection.Features.Set(arrival);
+        if (!listeners[wire].Offer(connection)) connection.Abort();
+    }
+
+    public void Dispose() => contexts.Dispose();
+
+    private sealed class Listener(EndPoint endpoint) : IConnectionListener
+    {
+        private readonly Channel<ConnectionContext> offered =
+            Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
+
+        public EndPoint EndPoint => endpoint;
+
+        public bool Offer(ConnectionContext connection) => offered.Writer.TryWrite(connection);
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            while (await offered.Reader.WaitToReadAsync(cancellationToken))
+            {
+                if (offered.Reader.TryRead(out var connection)) return connection;
+            }
+            return null;
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        {
+            offered.Writer.TryComplete();
+            return default;
+        }
+
+        public ValueTask DisposeAsync() => UnbindAsync();
+    }
+}

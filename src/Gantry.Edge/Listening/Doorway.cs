@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Tcp;
+
+namespace Gantry.Edge.Listening;
+
+/// <summary>Meets each new connection: is it allowed, what does it speak, which lane is its.</summary>
+public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLane tcp, TimeProvider time)
+{
+    /// <summary>A container may call before the snapshot that names it is here: so long it waits instead of being refused.</summary>
+    public static readonly TimeSpan Introduction = TimeSpan.FromSeconds(3);
+
+    /// <summary>A client of a port that may speak anything: after so long a silence the server is expected to speak first.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Where HTTP is spoken, clients open connections ahead of use; so long they are kept.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
+
+    /// <summary>Takes over the socket.</summary>
+    /// <param name="local">The address that was listened on.</param>
+    public async Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping)
+    {
+        try
+        {
+            client.NoDelay = true;
+            var target = await AdmitAsync(client, local, stopping);
+            var wire = target is null ? null : await ServeAsync(client, target, stopping);
+            if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
+            else client.Dispose();
+        }
+        catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task<ListenTarget?> AdmitAsync(Socket client, IPEndPoint local, CancellationToken stopping)
+    {
+        if (client.RemoteEndPoint is not IPEndPoint remote) return null;
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var planned = listeners.Planned.Next;
+            if (listeners.TargetOf(local) is not { } target) return null;
+            if (target.Callers?.Contains(remote.Address) != false) return target;
+            var left = Introduction - time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero) return null;
+            try
+            {
+                await planned.WaitAsync(left, time, stopping);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <returns>What of HTTP it speaks; null if it was served here, or nothing came of it.</returns>
+    private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, CancellationToken stopping)
+    {
+        if (target.Route is null) return await WaitForHttpAsync(client, stopping);
+        var arrival = Arrival.At(target);
+        if (Sniffer.IsOpaque(target.Port)) return await tcp.RunAsync(client, arrival, mayTurnOut: false, stopping);
+        if (!await FirstBytes.WaitAsync(client, target.SpeaksHttp ? Idle : Silence, time, stopping))
+            return target.SpeaksHttp ? null : await tcp.RunAsync(client, arrival, mayTurnOut: true, stopping);
+        var wire = await FirstBytes.ReadAsync(client, time, stopping);
+        return wire == Wire.Raw ? await tcp.RunAsync(client, arrival, mayTurnOut: false, stopping) : wire;
+    }
+
+    private async Task<Wire?> WaitForHttpAsync(Socket client, CancellationToken stopping)
+    {
+        if (!await FirstBytes.WaitAsync(client, Idle, time, stopping)) return null;
+        // What is not HTTP gets HTTP's answer to that.
+        return await FirstBytes.ReadAsync(client, time, stopping) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
+    }
+}

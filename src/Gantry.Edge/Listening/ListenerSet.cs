@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Gantry.Edge.Decisions;
+using Gantry.Resources.Edges;
+
+namespace Gantry.Edge.Listening;
+
+/// <summary>Keeps listening on exactly what the plan says. What cannot be listened on is reported and tried again.</summary>
+public sealed class ListenerSet(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    private readonly Lock sync = new();
+    private readonly Dictionary<IPEndPoint, PortListener> open = [];
+    private ListenPlan plan = new(new Dictionary<IPEndPoint, ListenTarget>(), []);
+    private List<ListenFailure> failures = [];
+    private Action<Socket, IPEndPoint> welcome = (socket, _) => socket.Dispose();
+    private ITimer? retry;
+    private bool closed;
+
+    /// <summary>The failures are others than before.</summary>
+    public event Action? FailuresChanged;
+
+    /// <summary>The plan is another than before.</summary>
+    public Pulse Planned { get; } = new();
+
+    public IReadOnlyList<ListenFailure> Failures
+    {
+        get { lock (sync) return [.. plan.Conflicts, .. failures]; }
+    }
+
+    public ListenTarget? TargetOf(IPEndPoint endpoint) => Volatile.Read(ref plan).Targets.GetValueOrDefault(endpoint);
+
+    /// <summary>Says who takes the connections; before the first plan.</summary>
+    public void Welcome(Action<Socket, IPEndPoint> taker) => welcome = taker;
+
+    public void Apply(ListenPlan next)
+    {
+        lock (sync)
+        {
+            if (closed) return;
+            Volatile.Write(ref plan, next);
+            foreach (var endpoint in open.Keys.Where(endpoint => !next.Targets.ContainsKey(endpoint)).ToArray())
+            {
+                open[endpoint].Dispose();
+                open.Remove(endpoint);
+            }
+            OpenMissing();
+        }
+        Planned.Beat();
+        FailuresChanged?.Invoke();
+    }
+
+    /// <summary>Stops listening; connections that are open stay.</summary>
+    public void Dispose()
+    {
+        lock (sync)
+        {
+            closed = true;
+            retry?.Dispose();
+            foreach (var listener in open.Values) listener.Dispose();
+            open.Clear();
+        }
+    }
+
+    private void OpenMissing()
+    {
+        var failed = new List<ListenFailure>();
+        foreach (var (endpoint, target) in plan.Targets)
+        {
+            if (open.ContainsKey(endpoint)) continue;
+            try
+            {
+                var overlapping = open.Values.Where(other => Overlap(other.EndPoint, endpoint)).ToArray();
+                foreach (var other in overlapping) other.Share();
+                var listener = PortListener.Open(endpoint, shared: overlapping.Length > 0);
+                open.Add(endpoint, listener);
+                // Not from here: what is waiting already would be welcomed under the lock.
+                _ = Task.Run(() => listener.RunAsync(welcome, time));
+            }
+            catch (SocketException error)
+            {
+                failed.Add(new ListenFailure(target.Route ?? "", endpoint.Address.ToString(), endpoint.Port, Reason(error)));
+            }
+        }
+        failures = failed;
+        retry?.Dispose();
+        retry = failed.Count == 0 ? null : time.CreateTimer(_ => Retry(), null, Again, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Retry()
+    {
+        bool changed;
+        lock (sync)
+        {
+            if (closed) return;
+            var before = failures;
+            OpenMissing();
+            changed = !before.SequenceEqual(failures);
+        }
+        if (changed) FailuresChanged?.Invoke();
+    }
+
+    private static bool Overlap(IPEndPoint a, IPEndPoint b) =>
+        a.Port == b.Port && (IsAny(a.Address) || IsAny(b.Address));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static string Reason(SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "another process listens there",
+        SocketError.AddressNotAvailable => "the address is not one of this machine",
+        SocketError.AccessDenied => "the edge is not allowed to listen on this port",
+        _ => error.Message,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gantry.Edge.Listening;
+
+/// <summary>Listens on one address and gives what it accepts to the doorway.</summary>
+public sealed class PortListener : IDisposable
+{
+    private const int Backlog = 4096;
+    private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
+    private const int SoReusePort = 15;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket socket;
+    private readonly CancellationTokenSource closing = new();
+
+    private PortListener(Socket socket, IPEndPoint endpoint)
+    {
+        this.socket = socket;
+        EndPoint = endpoint;
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    /// <param name="shared">
+    /// Another listener of this edge has the same port on every address, or on one of them. The kernel allows that only if both
+    /// agree, and then gives a connection to the one with the closer address.
+    /// </param>
+    /// <exception cref="SocketException">The address is taken, is not of this machine, or is not allowed.</exception>
+    public static PortListener Open(IPEndPoint endpoint, bool shared)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, SoReuseAddress, [1, 0, 0, 0]);
+            if (endpoint.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = false;
+            var listener = new PortListener(socket, endpoint);
+            if (shared) listener.Share();
+            socket.Bind(endpoint);
+            socket.Listen(Backlog);
+            return listener;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public void Share() => socket.SetRawSocketOption(SolSocket, SoReusePort, [1, 0, 0, 0]);
+
+    /// <summary>Accepts until it is disposed.</summary>
+    public async Task RunAsync(Action<Socket, IPEndPoint> welcome, TimeProvider time)
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                welcome(await socket.AcceptAsync(closing.Token), EndPoint);
+            }
+            catch (SocketException) when (!closing.IsCancellationRequested)
+            {
+                // Out of file handles, or the client was gone already: what waits in the queue is not lost by waiting a little.
+                await Task.Delay(Breath, time);
+            }
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        closing.Cancel();
+        socket.Dispose();
+    }
+}

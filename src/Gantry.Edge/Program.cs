@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Gantry.Edge;
+
+var options = EdgeOptions.Parse(args, out var problem);
+if (options is null)
+{
+    Console.Error.WriteLine($"gantry-edge: {problem}");
+    return 2;
+}
+
+// Everything that this process makes, the control socket among it, is its owner's alone.
+_ = OwnerOnly.Umask(0b000_111_111);
+try
+{
+    await using var edge = new EdgeProcess(options, TimeProvider.System);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, edge));
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, edge));
+    await edge.RunAsync();
+    return 0;
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"gantry-edge: {options.Home}: {error.Message} Another gantry-edge may serve this home: stop it, or choose another --home and --socket.");
+    return 1;
+}
+
+static void Stop(PosixSignalContext signal, EdgeProcess edge)
+{
+    signal.Cancel = true;
+    edge.Stop();
+}
+
+internal static partial class OwnerOnly
+{
+    [LibraryImport("libc", EntryPoint = "umask")]
+    public static partial uint Umask(uint mask);
+}

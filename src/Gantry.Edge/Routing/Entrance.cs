@@ -1,0 +1,66 @@
+namespace Gantry.Edge.Routing;
+
+/// <summary>Why somebody was not let in.</summary>
+public enum Refusal { None, NoRoute, HoldTimeout, NoReplica }
+
+/// <summary>Either a claim or the reason why there is none.</summary>
+public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route);
+
+/// <summary>One request or connection on its way in, across all the replicas that it tries.</summary>
+public sealed class Ticket(RouteQuery query)
+{
+    private readonly List<ReplicaGauge> tried = [];
+
+    public RouteQuery Query => query;
+    public IReadOnlyCollection<ReplicaGauge>? Tried => tried.Count == 0 ? null : tried;
+
+    /// <summary>Time stamp of when it was first held; null if it never was.</summary>
+    public long? HeldSince { get; set; }
+
+    public void Avoid(ReplicaGauge gauge) => tried.Add(gauge);
+
+    public void TryAllAgain() => tried.Clear();
+}
+
+/// <summary>
+/// Lets requests and connections in: at once if a replica is there, after waiting if the route is held or its replicas are away
+/// for a moment.
+/// </summary>
+public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
+{
+    /// <summary>
+    /// How long a route may be without any replica before its clients are told. Long enough for a process to be started again;
+    /// counted from when the first client noticed, so that a service that stays away fails fast.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="OperationCanceledException">The client gave up waiting.</exception>
+    public async ValueTask<Entry> EnterAsync(Ticket ticket, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var attempt = traffic.Claim(ticket.Query, ticket.Tried);
+            switch (attempt.Outcome)
+            {
+                case ClaimOutcome.Claimed:
+                    return new Entry(attempt.Claim, Refusal.None, attempt.Route);
+                case ClaimOutcome.NoRoute:
+                    return new Entry(null, Refusal.NoRoute, null);
+                case ClaimOutcome.Held:
+                    var held = ticket.HeldSince ??= time.GetTimestamp();
+                    if (await WaitAsync(attempt, held, attempt.Route!.Spec.HoldTimeout, cancellation)) break;
+                    attempt.Route.Gate.Tally.Count(Failure.HoldTimeout);
+                    return new Entry(null, Refusal.HoldTimeout, attempt.Route);
+                default:
+                    var since = attempt.Route!.Gate.MarkDown(time.GetTimestamp());
+                    if (await WaitAsync(attempt, since, Patience, cancellation)) break;
+                    attempt.Route.Gate.Tally.Count(Failure.NoReplica);
+                    return new Entry(null, Refusal.NoReplica, attempt.Route);
+            }
+            ticket.TryAllAgain();
+        }
+    }
+
+    private Task<bool> WaitAsync(ClaimTry attempt, long since, TimeSpan limit, CancellationToken cancellation) =>
+        attempt.Route!.Gate.WaitAsync(attempt.Seen, limit - time.GetElapsedTime(since), time, cancellation);
+}

@@ -1,0 +1,87 @@
+namespace Gantry.Edge.Routing;
+
+/// <summary>
+/// One route as long as the edge knows it, across snapshots: whose turn it is, and who waits in front of it. Nobody who asked
+/// before an opening can miss it: an opening changes <see cref="Openings"/>, and waiting starts from the count one saw.
+/// </summary>
+public sealed class RouteGate
+{
+    /// <summary>More than this do not wait; they are turned away at once.</summary>
+    public const int Room = 20_000;
+
+    private const long Up = long.MinValue;
+
+    private readonly Lock sync = new();
+    private readonly LinkedList<TaskCompletionSource> waiting = [];
+    private long openings;
+    private long downSince = Up;
+    private int turn = -1;
+
+    public TrafficTally Tally { get; } = new();
+    public long Openings => Interlocked.Read(ref openings);
+
+    /// <summary>How many wait now.</summary>
+    public int Waiting
+    {
+        get { lock (sync) return waiting.Count; }
+    }
+
+    internal int NextTurn() => Interlocked.Increment(ref turn) & int.MaxValue;
+
+    /// <summary>Remembers since when nobody was there to take a request; the first to notice counts.</summary>
+    /// <returns>The time stamp of that.</returns>
+    public long MarkDown(long now)
+    {
+        var before = Interlocked.CompareExchange(ref downSince, now, Up);
+        return before == Up ? now : before;
+    }
+
+    public void MarkUp()
+    {
+        // Read first: this is on the way of every request, and writing would take the line from the other core.
+        if (Interlocked.Read(ref downSince) != Up) Interlocked.Exchange(ref downSince, Up);
+    }
+
+    /// <summary>Lets all who wait try again, in the order in which they came.</summary>
+    public void Open()
+    {
+        TaskCompletionSource[] all;
+        lock (sync)
+        {
+            openings++;
+            all = [.. waiting];
+            waiting.Clear();
+        }
+        foreach (var one in all) one.TrySetResult();
+    }
+
+    /// <summary>Waits for an opening after the one that was <paramref name="seen"/>.</summary>
+    /// <returns>False: the time was up, or there was no room.</returns>
+    public async Task<bool> WaitAsync(long seen, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    {
+        if (limit <= TimeSpan.Zero) return false;
+        LinkedListNode<TaskCompletionSource> place;
+        lock (sync)
+        {
+            if (openings != seen) return true;
+            if (waiting.Count >= Room) return false;
+            place = waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        try
+        {
+            await place.Value.Task.WaitAsync(limit, time, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            lock (sync)
+            {
+                if (place.List is not null) waiting.Remove(place);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Edge.Routing;
+
+public enum ClaimOutcome
+{
+    Claimed,
+
+    /// <summary>No route for it.</summary>
+    NoRoute,
+
+    /// <summary>The route holds its traffic.</summary>
+    Held,
+
+    /// <summary>The route has no replica that was not tried already.</summary>
+    Empty,
+}
+
+/// <summary>What became of one try. <paramref name="Seen"/> is what to wait from if it was in vain.</summary>
+public readonly record struct ClaimTry(ClaimOutcome Outcome, ReplicaClaim? Claim, TableRoute? Route, long Seen);
+
+/// <summary>
+/// The table in force, and who is busy with what. A claim and a switch can meet in any order: the claim first counts itself in
+/// and then looks whether its table is still in force; the switch first puts the new table in force and then looks who is
+/// counted in. So one of the two always sees the other, and once <see cref="Apply"/> has returned nothing starts on a replica
+/// that is not in its snapshot, and <see cref="Lingering"/> misses nothing that started before.
+/// </summary>
+public sealed class TrafficSwitch
+{
+    private readonly Lock sync = new();
+    private readonly TimeProvider time;
+    private readonly GaugeShelf shelf;
+    private RouteTable table = RouteTable.Empty;
+
+    public TrafficSwitch(TimeProvider time)
+    {
+        this.time = time;
+        shelf = new GaugeShelf(this);
+    }
+
+    /// <summary>A table came into force. Called on the thread that applied it.</summary>
+    public event Action? Applied;
+
+    /// <summary>The last request of a replica that had left is over.</summary>
+    public event Action? Lapsed;
+
+    /// <summary>A replica was found down, or up again.</summary>
+    public event Action<ReplicaGauge>? HealthChanged;
+
+    public RouteTable Table => Volatile.Read(ref table);
+
+    /// <summary>Puts a snapshot in force. It must have passed <see cref="Decisions.SnapshotCheck"/>.</summary>
+    public void Apply(TrafficSnapshot snapshot)
+    {
+        var left = new List<Action>();
+        lock (sync)
+        {
+            var next = RouteTable.Of(snapshot, shelf);
+            var present = new HashSet<ReplicaGauge>();
+            foreach (var route in next.Routes.Values)
+            {
+                foreach (var gauge in route.Backends.SelectMany(backend => backend.Replicas))
+                {
+                    gauge.Arrive(route.Name);
+                    present.Add(gauge);
+                }
+                if (!route.IsEmpty) route.Gate.MarkUp();
+            }
+            var before = table;
+            Interlocked.Exchange(ref table, next);
+            foreach (var gauge in shelf.Gauges)
+            {
+                if (!gauge.IsAway && !present.Contains(gauge)) left.Add(gauge.Depart(DrainTimeout(gauge, next, before), time));
+            }
+            foreach (var (name, gate) in shelf.Gates)
+            {
+                if (!next.Routes.TryGetValue(name, out var route) || route is { Spec.Hold: false, IsEmpty: false }) gate.Open();
+            }
+            shelf.Tidy(next);
+        }
+        foreach (var tell in left) tell();
+        Applied?.Invoke();
+    }
+
+    /// <summary>Claims a replica for one request or connection, under the table in force.</summary>
+    /// <param name="tried">Replicas that failed for it already.</param>
+    public ClaimTry Claim(in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried = null)
+    {
+        while (true)
+        {
+            var current = Table;
+            var result = ClaimUnder(current, query, tried);
+            if (IsInForce(current))
+            {
+                result.Claim?.Confirm();
+                return result;
+            }
+            result.Claim?.Dispose();
+        }
+    }
+
+    /// <summary>The first half of a claim: counted in, and not yet looked whether the table is still in force.</summary>
+    internal static ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried)
+    {
+        if (table.Find(query) is not { } target) return new ClaimTry(ClaimOutcome.NoRoute, null, null, 0);
+        var route = target.Route;
+        var seen = route.Gate.Openings;
+        if (route.Spec.Hold) return new ClaimTry(ClaimOutcome.Held, null, route, seen);
+        if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return new ClaimTry(ClaimOutcome.Empty, null, route, seen);
+        gauge.Enter();
+        return new ClaimTry(ClaimOutcome.Claimed, new ReplicaClaim(route, backend!, gauge, target.Port), route, seen);
+    }
+
+    /// <summary>The second half. Counting in is a full fence, so this reads what was in force after it.</summary>
+    internal bool IsInForce(RouteTable current) => ReferenceEquals(Table, current);
+
+    /// <summary>Replicas that are in no backend of the table in force and still have requests or connections open, sorted.</summary>
+    public IReadOnlyList<string> Lingering()
+    {
+        lock (sync)
+        {
+            var present = table.Replicas.Select(gauge => gauge.Name).ToHashSet();
+            return [.. shelf.Gauges.Where(gauge => gauge.IsAway && gauge.InFlight > 0 && !present.Contains(gauge.Name))
+                .Select(gauge => gauge.Name).Distinct().Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Replicas in rotation that are down, sorted.</summary>
+    public IReadOnlyList<string> Unhealthy() =>
+        [.. Table.Replicas.Where(gauge => gauge.Health.IsDown).Select(gauge => gauge.Name).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Everything known, also what is on its way out.</summary>
+    public IReadOnlyList<ReplicaGauge> Gauges()
+    {
+        lock (sync) return [.. shelf.Gauges.OrderBy(gauge => gauge.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A connection to a port of the replica failed.</summary>
+    public void Refused(ReplicaGauge gauge, int port)
+    {
+        if (gauge.Health.Refused(port)) HealthChanged?.Invoke(gauge);
+    }
+
+    /// <summary>A port that refused takes connections again.</summary>
+    public void Accepted(ReplicaGauge gauge, int port)
+    {
+        if (gauge.Health.Accepted(port)) CameBack(gauge);
+    }
+
+    /// <summary>A probe of the replica ended.</summary>
+    /// <param name="strict">One failure is enough: nothing vouches for the replica.</param>
+    public void Probed(ReplicaGauge gauge, bool passed, bool strict = false)
+    {
+        if (passed && gauge.Health.ProbePassed()) CameBack(gauge);
+        if (!passed && gauge.Health.ProbeFailed(strict)) HealthChanged?.Invoke(gauge);
+    }
+
+    private void CameBack(ReplicaGauge gauge)
+    {
+        if (Table.Routes.TryGetValue(gauge.Route, out var route) && !route.Spec.Hold) route.Gate.Open();
+        HealthChanged?.Invoke(gauge);
+    }
+
+    internal void Drained(ReplicaGauge gauge)
+    {
+        lock (sync)
+        {
+            if (gauge.IsAway) shelf.Tidy(table);
+        }
+        Lapsed?.Invoke();
+    }
+
+    private static TimeSpan DrainTimeout(ReplicaGauge gauge, RouteTable next, RouteTable before)
+    {
+        var route = next.Routes.GetValueOrDefault(gauge.Route) ?? before.Routes.GetValueOrDefault(gauge.Route);
+        return route?.Spec.DrainTimeout ?? TimeSpan.Zero;
+    }
+}

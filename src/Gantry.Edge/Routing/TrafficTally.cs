@@ -1,0 +1,54 @@
+namespace Gantry.Edge.Routing;
+
+/// <summary>Why a request or connection failed.</summary>
+public enum Failure
+{
+    /// <summary>A replica refused the connection or did not answer to it.</summary>
+    Connect,
+
+    /// <summary>A replica ended the exchange before its answer began.</summary>
+    NoAnswer,
+
+    /// <summary>A replica ended the exchange within its answer.</summary>
+    Truncated,
+
+    /// <summary>Open for longer than the drain timeout after its replica had left.</summary>
+    Cut,
+
+    /// <summary>The client went away before the end.</summary>
+    ClientGone,
+
+    /// <summary>The client sent something that is not HTTP, or is ambiguous.</summary>
+    BadRequest,
+
+    /// <summary>Held until the hold timeout.</summary>
+    HoldTimeout,
+
+    /// <summary>No replica was ready in time.</summary>
+    NoReplica,
+}
+
+/// <summary>Counters of one replica, release or route. Only ever grow, but for what is in flight.</summary>
+public sealed class TrafficTally
+{
+    private static readonly int Kinds = Enum.GetValues<Failure>().Length;
+
+    private readonly long[] failures = new long[Kinds];
+    private long started;
+    private int inFlight;
+
+    public long Started => Interlocked.Read(ref started);
+    public int InFlight => Volatile.Read(ref inFlight);
+
+    public void Begin()
+    {
+        Interlocked.Increment(ref started);
+        Interlocked.Increment(ref inFlight);
+    }
+
+    public void End() => Interlocked.Decrement(ref inFlight);
+
+    public void Count(Failure failure) => Interlocked.Increment(ref failures[(int)failure]);
+
+    public long Of(Failure failure) => Interlocked.Read(ref failures[(int)failure]);
+}

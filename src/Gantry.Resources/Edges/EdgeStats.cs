@@ -1,0 +1,28 @@
+namespace Gantry.Resources.Edges;
+
+/// <summary>What went through an edge since it started. What left the snapshot and has nothing open any more is left out.</summary>
+public sealed record EdgeStats
+{
+    public required string Boot { get; init; }
+    public required long Revision { get; init; }
+
+    /// <summary>HTTP requests of clients that are open now, held ones among them.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>TCP and upgraded connections that are open now.</summary>
+    public required int Connections { get; init; }
+    public required IReadOnlyList<RouteTraffic> Routes { get; init; }
+    public required IReadOnlyList<ReplicaTraffic> Replicas { get; init; }
+}
+
+/// <param name="Held">Requests and connections that wait now: for the end of a hold, or for a replica.</param>
+public sealed record RouteTraffic(string Route, int Held, TrafficCounts Counts, IReadOnlyList<ReleaseTraffic> Releases);
+
+public sealed record ReleaseTraffic(int Release, int Weight, TrafficCounts Counts);
+
+public sealed record ReplicaTraffic(string Replica, string Address, string Route, bool InRotation, bool Healthy, TrafficCounts Counts);
+
+/// <param name="Started">Requests and connections given to a replica. One that is given to a second replica counts twice.</param>
+/// <param name="InFlight">Those of them that are open now.</param>
+/// <param name="Failures">By class; classes without any are left out.</param>
+public sealed record TrafficCounts(long Started, int InFlight, IReadOnlyDictionary<string, long> Failures);
