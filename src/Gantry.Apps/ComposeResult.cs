@@ -1,0 +1,21 @@
+using Gantry.Apps.Keys;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+
+namespace Gantry.Apps;
+
+/// <summary>What came of reading a compose project.</summary>
+/// <param name="Definition">Null exactly when a problem is an error.</param>
+/// <param name="Problems">Everything found, in the order of the files: errors, warnings and notes.</param>
+public sealed record ComposeResult(AppDefinition? Definition, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>What the app alone does not tell; for <see cref="Lint.Linter"/>.</summary>
+    public required ComposeFacts Facts { get; init; }
+
+    /// <summary>Every key that was met, with what became of it: nothing is dropped in silence.</summary>
+    public IReadOnlyList<KeyAccount> Accounted { get; init; } = [];
+}
+
+/// <param name="Path">Such as <c>services.web.deploy.replicas</c>.</param>
+/// <param name="Place">Such as <c>compose.yaml:12:5</c>.</param>
+public sealed record KeyAccount(string Path, string Place, Standing Standing);

@@ -1,0 +1,44 @@
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+
+namespace Gantry.Apps.Decisions;
+
+/// <summary>A request must lead to one service, on one port.</summary>
+internal static class Routes
+{
+    public static IEnumerable<Problem> CheckClashes(AppDefinition app, ComposeFacts facts)
+    {
+        var owners = new Dictionary<(string Host, string Path), (string Service, string Place)>();
+        foreach (var service in app.Services)
+        {
+            for (var i = 0; i < service.Routes.Count; i++)
+            {
+                var route = service.Routes[i];
+                var place = facts.Place($"services.{service.Name}.routes.{i}");
+                if (owners.TryAdd((route.Host ?? "*", route.Path), (service.Name, place))) continue;
+                var (other, where) = owners[(route.Host ?? "*", route.Path)];
+                yield return new Problem(place, "compose.route-clash",
+                    $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service.Name}' is {(other == service.Name ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host or path.");
+            }
+        }
+    }
+
+    /// <summary>A port left out must be clear from what the file says; what the image adds is not known here.</summary>
+    public static IEnumerable<Problem> CheckPorts(AppDefinition app, ComposeFacts facts)
+    {
+        foreach (var service in app.Services)
+        {
+            var ports = service.Expose.Concat(service.Ports.Select(p => p.Target)).Distinct().Order().ToList();
+            if (ports.Count < 2) continue;
+            var list = string.Join(", ", ports);
+            for (var i = 0; i < service.Routes.Count; i++)
+            {
+                if (service.Routes[i].Port == 0)
+                    yield return new Problem(facts.Place($"services.{service.Name}.routes.{i}"), "compose.ambiguous-port", $"The route names no port, and service '{service.Name}' has several: {list}.", "Write the route's 'port'.");
+            }
+
+            if (service.Rollout.Probe is { Kind: ProbeKind.Http or ProbeKind.Tcp, Port: 0 })
+                yield return new Problem(facts.Place($"services.{service.Name}.x-gantry.probe"), "compose.ambiguous-port", $"The probe names no port, and service '{service.Name}' has several: {list}.", "Write the probe's 'port'.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Gantry.Apps.Sections;
+using Gantry.Apps.Sections.Mounts;
+using Gantry.Apps.Sections.Releases;
+
+namespace Gantry.Apps.Keys;
+
+/// <summary>
+/// Every key of the compose specification and of x-gantry, and what Gantry does with it. The sections read files by the
+/// same rules that are listed here and documented in docs/compose.md: a key that is to be honoured changes in one place.
+/// </summary>
+public static class KeyTable
+{
+    public static IReadOnlyList<KeySection> Sections { get; } =
+    [
+        TopLevelKeys.Section.Table,
+        ServiceKeys.Section.Table,
+        BuildKeys.Section.Table,
+        EnvironmentReader.FileKeys.Table,
+        PortKeys.Section.Table,
+        MountKeys.Section.Table,
+        MountKeys.Bind.Table,
+        MountKeys.Volume.Table,
+        MountKeys.Tmpfs.Table,
+        NetworkKeys.Attachment.Table,
+        DependencyKeys.Section.Table,
+        HealthcheckKeys.Section.Table,
+        DeployKeys.Section.Table,
+        DeployKeys.Resources.Table,
+        DeployKeys.Limits.Table,
+        DeployKeys.Reservations.Table,
+        RestartPolicyKeys.Section.Table,
+        NetworkKeys.Section.Table,
+        VolumeKeys.Section.Table,
+        GantryKeys.Project.Table,
+        GantryKeys.Service.Table,
+        RouteKeys.Section.Table,
+        ProbeKeys.Section.Table,
+    ];
+
+    /// <summary>The other section that has the key, for those who wrote it a level too high or too low; null when it would be a guess.</summary>
+    internal static string? ElsewhereOf(string key, string section)
+    {
+        var found = Sections.Where(s => s.Name != section && s.Keys.Any(k => k.Name == key && k.Standing is (Standing.Honoured or Standing.InPart))).ToList();
+        return found.Count is 1 or 2 ? string.Join(" or ", found.Select(f => $"{f.Name} ({f.Path})")) : null;
+    }
+}

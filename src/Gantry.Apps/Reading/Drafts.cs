@@ -1,0 +1,38 @@
+using Gantry.Resources.Apps;
+
+namespace Gantry.Apps.Reading;
+
+/// <summary>A record while its keys are read one after another.</summary>
+internal sealed class Draft<T>(T start)
+{
+    public T Is { get; set; } = start;
+}
+
+/// <summary>The project while it is read.</summary>
+internal sealed class ProjectDraft
+{
+    public string? Name { get; set; }
+    public TimeSpan? KeepWarm { get; set; }
+    public Dictionary<string, ServiceDraft> Services { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Networks { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Volumes { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>A service while it is read: what depends on several keys waits until all of them are known.</summary>
+internal sealed class ServiceDraft(string name)
+{
+    public string Name => Is.Name;
+    public ServiceDefinition Is { get; set; } = new() { Name = name };
+    public IReadOnlyList<string> Profiles { get; set; } = [];
+    public SortedDictionary<string, string> FromFiles { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Variables that <c>environment</c> names without a value and nobody sets: they are left out, whatever a file says.</summary>
+    public HashSet<string> Unset { get; } = new(StringComparer.Ordinal);
+    public int? Replicas { get; set; }
+    public RestartPolicy? Restart { get; set; }
+    public string? ContainerName { get; set; }
+
+    /// <summary>Keys of x-gantry and where they were set, since they may stand in two files.</summary>
+    public Dictionary<string, string> GantryPlaces { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,28 @@
+using Gantry.Resources;
+
+namespace Gantry.Apps.Reading;
+
+/// <summary>Gathers problems, each once. Bounded, so that a file with a thousand mistakes still gives a message that can be read.</summary>
+internal sealed class ProblemLog
+{
+    private const int Most = 200;
+    private readonly List<Problem> problems = [];
+    private readonly HashSet<(string, string, string)> seen = [];
+
+    public bool HasErrors { get; private set; }
+    public IReadOnlyList<Problem> All => problems;
+
+    public void Add(Problem problem)
+    {
+        HasErrors |= problem.Severity == Severity.Error;
+        if (problems.Count >= Most || !seen.Add((problem.Place, problem.Code, problem.Message))) return;
+        problems.Add(problem);
+        if (problems.Count == Most)
+            problems.Add(new Problem(problem.Place, "compose.too-many-problems", $"More than {Most} problems were found; the rest is not shown.", "Mend these first."));
+    }
+
+    public void AddRange(IEnumerable<Problem> found)
+    {
+        foreach (var problem in found) Add(problem);
+    }
+}

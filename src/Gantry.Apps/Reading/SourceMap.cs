@@ -1,0 +1,25 @@
+using Gantry.Apps.Yaml;
+
+namespace Gantry.Apps.Reading;
+
+/// <summary>Where each part of the app was written: paths such as <c>services.web.ports[0]</c> to places.</summary>
+internal sealed class SourceMap(string fallback)
+{
+    private readonly Dictionary<string, Mark> marks = new(StringComparer.Ordinal);
+
+    public void Add(string path, Mark mark) => marks.TryAdd(path, mark);
+
+    public bool Has(string path) => marks.ContainsKey(path);
+
+    /// <summary>The place of the path, or of the nearest part around it that has one.</summary>
+    public string Place(string path)
+    {
+        while (path.Length > 0)
+        {
+            if (marks.TryGetValue(path, out var mark)) return mark.ToString();
+            path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))];
+        }
+
+        return fallback;
+    }
+}

@@ -1,0 +1,55 @@
+using Gantry.Apps.Keys;
+using Gantry.Apps.Reading;
+using Gantry.Apps.Values;
+using Gantry.Resources.Apps;
+
+namespace Gantry.Apps.Sections.Releases;
+
+internal static class RouteKeys
+{
+    private const int MostRoutes = 100;
+
+    public static readonly Section<Draft<RouteRule>> Section = new Section<Draft<RouteRule>>("a route", "services.<name>.x-gantry.routes[]")
+        .Takes("host", "A host name, or *.example.org; every host without it.", ReadHost)
+        .Takes("path", "A prefix of the path, on borders of segments; '/' without it.", ReadPath)
+        .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; });
+
+    public static void ReadOne(ServiceDraft service, Value value) => Add(service, [value]);
+
+    public static void ReadList(ServiceDraft service, Value value) => Add(service, [.. value.Items()]);
+
+    private static void Add(ServiceDraft service, IReadOnlyList<Value> values)
+    {
+        var routes = new List<RouteRule>();
+        foreach (var value in values.Take(MostRoutes))
+        {
+            var draft = new Draft<RouteRule>(new RouteRule(null, "/", 0));
+            Section.Read(value, draft);
+            value.Context.Map.Add($"services.{service.Name}.routes.{routes.Count}", value.Mark);
+            routes.Add(draft.Is);
+        }
+
+        if (values.Count > MostRoutes) values[MostRoutes].Refuse("compose.too-large", $"A service has at most {MostRoutes} routes.", "Use a wildcard host or a shorter path.");
+        service.Is = service.Is with { Routes = routes };
+    }
+
+    private static void ReadHost(Draft<RouteRule> draft, Value value)
+    {
+        if (value.Word() is not { } text) return;
+        var host = text.ToLowerInvariant();
+        if (host == "*") return;
+        if (Names.IsHost(host)) draft.Is = draft.Is with { Host = host };
+        else
+            value.Refuse("compose.bad-route", $"{value.Shown} is not a host name.",
+                text.Contains('/') || text.Contains(':') ? "Write the name alone, without scheme, port and path." : "Write a name such as shop.example.org or *.example.org.");
+    }
+
+    private static void ReadPath(Draft<RouteRule> draft, Value value)
+    {
+        if (value.Word() is not { } path) return;
+        var isPlain = path.StartsWith('/') && !path.Contains("//", StringComparison.Ordinal) && !path.Any(c => c is '?' or '#' or '*' or '%' or ' ' or '\\' || c > '~')
+            && !path.Split('/').Any(s => s is "." or "..");
+        if (isPlain) draft.Is = draft.Is with { Path = path.Length > 1 ? path.TrimEnd('/') : path };
+        else value.Refuse("compose.bad-route", $"{value.Shown} is not the prefix of a path.", "Begin it with '/', and leave out '*', '?', '#' and escapes: /api covers everything below it.");
+    }
+}

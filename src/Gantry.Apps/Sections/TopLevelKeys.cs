@@ -1,0 +1,58 @@
+using Gantry.Apps.Keys;
+using Gantry.Apps.Reading;
+using Gantry.Apps.Sections.Releases;
+using Gantry.Apps.Values;
+
+namespace Gantry.Apps.Sections;
+
+internal static class TopLevelKeys
+{
+    private const int MostServices = 200;
+
+    public static readonly Section<ProjectDraft> Section = new Section<ProjectDraft>("the top level", "(top level)")
+        .Takes("name", "The app's name: a DNS label of at most 40 characters. Without it the name of the directory is used.", ReadName)
+        .Takes("services", "The services, at most 200.", ReadServices)
+        .TakesInPart("networks", "Networks of the app, each empty or with driver bridge; made per app and environment.", "See the section of networks.", (d, v) => NetworkKeys.ReadAll(v, d))
+        .TakesInPart("volumes", "Named volumes, each empty or with driver local; made per app and environment.", "See the section of volumes.", (d, v) => VolumeKeys.ReadAll(v, d))
+        .Takes("x-gantry", "What compose cannot say; it may stand in gantry.yaml beside the file instead.", (d, v) => GantryKeys.Project.Read(v, d))
+        .Notes("version", "the compose specification has only one version", "Remove the line.")
+        .Refuses("include", "Gantry reads one file and does not include others yet", "Copy the included services into this file.")
+        .Refuses("secrets", "Gantry does not deliver secrets as files yet", "Mount the file read-only with 'volumes' for now, and keep it out of version control.")
+        .Refuses("configs", "Gantry does not deliver configs as files yet", "Mount the file read-only with 'volumes', or build it into the image.")
+        .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.");
+
+    private static void ReadName(ProjectDraft project, Value value)
+    {
+        if (value.Word() is not { } name) return;
+        project.Name = name;
+        if (Names.IsLabel(name, Names.LongestApp)) return;
+        var label = Names.ToLabel(name, Names.LongestApp);
+        value.Refuse("compose.bad-name", $"The app's name {value.Shown} is not a DNS label of at most {Names.LongestApp} characters (a-z, 0-9, '-').",
+            label.Length > 0 && value.Raw == name ? $"Write 'name: {label}'." : "Use lower-case letters, digits and '-'.");
+    }
+
+    private static void ReadServices(ProjectDraft project, Value value)
+    {
+        foreach (var (name, service) in value.Entries())
+        {
+            if (name.StartsWith("x-", StringComparison.Ordinal)) continue;
+            if (project.Services.Count == MostServices)
+            {
+                service.RefuseKey("compose.too-large", $"An app has at most {MostServices} services.", "Split it into several apps.");
+                return;
+            }
+
+            if (!Names.IsService(name))
+            {
+                var better = Names.ToLabel(name, Names.LongestService);
+                service.RefuseKey("compose.bad-name", $"A service cannot be called '{Quote.Short(name)}': its name is a host name for the others.",
+                    better.Length > 0 ? $"Call it '{better}', here and where it is used." : "Use lower-case letters, digits, '-' and '_'.");
+            }
+
+            var draft = new ServiceDraft(name);
+            project.Services[name] = draft;
+            if (service.IsMap) ServiceKeys.Section.Read(service, draft);
+            else service.Wrong("a map", "Write at least its image: 'image: name:tag'.");
+        }
+    }
+}

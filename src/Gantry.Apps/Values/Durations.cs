@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Gantry.Apps.Values;
+
+/// <summary>Compose's durations: <c>1m30s</c>, <c>500ms</c>, <c>1.5h</c>; units h, m, s, ms, us and ns.</summary>
+internal static class Durations
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>Null when it is no duration, negative, or longer than ten years.</summary>
+    public static TimeSpan? Parse(string text)
+    {
+        if (text == "0") return TimeSpan.Zero;
+        if (text.Length is 0 or > 64) return null;
+        double ticks = 0;
+        var at = 0;
+        while (at < text.Length)
+        {
+            var start = at;
+            while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
+            if (!double.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+            start = at;
+            while (at < text.Length && char.IsAsciiLetterLower(text[at])) at++;
+            if (TicksOf(text.AsSpan(start, at - start)) is not { } unit) return null;
+            ticks += number * unit;
+            if (at == start) return null;
+        }
+
+        return ticks <= Longest.Ticks ? TimeSpan.FromTicks((long)Math.Round(ticks)) : null;
+    }
+
+    private static double? TicksOf(ReadOnlySpan<char> unit) => unit switch
+    {
+        "h" => TimeSpan.TicksPerHour,
+        "m" => TimeSpan.TicksPerMinute,
+        "s" => TimeSpan.TicksPerSecond,
+        "ms" => TimeSpan.TicksPerMillisecond,
+        "us" => TimeSpan.TicksPerMicrosecond,
+        "ns" => 0.01,
+        _ => null,
+    };
+}
