@@ -26,6 +26,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(ReplicaSpec))]
 [JsonSerializable(typeof(ReplicaStatus))]
+[JsonSerializable(typeof(ContainerSpec))]
 [JsonSerializable(typeof(RouteSpec))]
 [JsonSerializable(typeof(EdgeSpec))]
 [JsonSerializable(typeof(EdgeStatus))]

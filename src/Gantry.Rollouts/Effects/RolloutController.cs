@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gantry.Control;
+using Gantry.Resources.Platforms;
 using Gantry.Resources;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;

@@ -1,4 +1,5 @@
 using Gantry.Control;
+using Gantry.Resources.Platforms;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;

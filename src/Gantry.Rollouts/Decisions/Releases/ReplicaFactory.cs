@@ -1,3 +1,4 @@
+using Gantry.Resources.Platforms;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;

@@ -1,4 +1,4 @@
-namespace Gantry.Rollouts;
+namespace Gantry.Resources.Platforms;
 
 /// <summary>What tells this platform's things from those of another on the same engine.</summary>
 /// <param name="Id">Made at the first start and kept.</param>
@@ -8,6 +8,9 @@ public sealed record PlatformIdentity(string Id, string Block)
 {
     /// <summary>Enough to tell platforms of one machine apart in the names of containers.</summary>
     public string Short => Id[..6];
+
+    /// <param name="replica">The name of the replica's resource.</param>
+    public string Container(string environment, string replica) => $"{environment}-{replica.Replace('.', '-')}-{Short}";
 
     public string Network(string environment, string app, string network) => $"gantry-{Short}-{environment}-{app}-{network}";
 

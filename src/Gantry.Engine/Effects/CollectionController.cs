@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Replicas;
+using Gantry.Resources.Routes;
+using Gantry.Resources.Platforms;
+
+namespace Gantry.Engine.Effects;
+
+/// <summary>Removes what carries the platform's label and belongs to nothing any more: containers, networks, discarded volumes.</summary>
+/// <remarks>It always asks the engine first and the store second: what is made meanwhile has its resource by then.</remarks>
+public sealed class CollectionController(IResourceStore store, IContainerEngine engine, PlatformIdentity platform) : IController
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    public string Name => "collection";
+
+    public IEnumerable<string> AllKeys(World world) => ["all"];
+
+    public IEnumerable<string> KeysFor(ResourceEvent change, World world) => change.Key.Kind switch
+    {
+        Kinds.Replica or Kinds.Route when change.Type == EventType.Deleted => ["all"],
+        Kinds.App when change.Type == EventType.Spec => ["all"],
+        _ => [],
+    };
+
+    public async IAsyncEnumerable<string> OutsideAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var seen in engine.EventsAsync(platform.Id, cancel))
+        {
+            if (seen.Type is EngineEventType.Resync or EngineEventType.Created) yield return "all";
+        }
+    }
+
+    public async ValueTask<TimeSpan?> ReconcileAsync(string key, CancellationToken cancel)
+    {
+        var done = await ContainersAsync(cancel);
+        done &= await NetworksAsync(cancel);
+        done &= await VolumesAsync(cancel);
+        return done ? null : Retry;
+    }
+
+    private async ValueTask<bool> ContainersAsync(CancellationToken cancel)
+    {
+        var done = true;
+        foreach (var container in await engine.Containers.ListAsync(platform.Id, cancel))
+        {
+            var key = ResourceNames.Replica(container.Labels.GetValueOrDefault(GantryLabels.Environment, ""), container.Labels.GetValueOrDefault(GantryLabels.Replica, container.Name));
+            if (store.Current.Get(key) is not null) continue;
+            await store.CommitAsync(new Transaction(Name, new Remark(key, "repaired: its container belonged to nothing and is removed")), cancel);
+            done &= await engine.Containers.StopAsync(container.Id, Grace, cancel) is null
+                && await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is null;
+        }
+        return done;
+    }
+
+    private async ValueTask<bool> NetworksAsync(CancellationToken cancel)
+    {
+        var done = true;
+        foreach (var network in await engine.Networks.ListAsync(cancel))
+        {
+            if (network.Labels.GetValueOrDefault(GantryLabels.Platform) == platform.Id && !InUse(network.Labels))
+                done &= await engine.Networks.RemoveAsync(network.Id, cancel) is null;
+        }
+        return done;
+    }
+
+    private async ValueTask<bool> VolumesAsync(CancellationToken cancel)
+    {
+        if (!store.Current.List<AppSpec, AppStatus>(Kinds.App).Any(a => a.Spec.DiscardVolumes)) return true;
+        var done = true;
+        foreach (var volume in await engine.Volumes.ListAsync(platform.Id, cancel))
+        {
+            var (environment, app) = (volume.Labels.GetValueOrDefault(GantryLabels.Environment, ""), volume.Labels.GetValueOrDefault(GantryLabels.App, ""));
+            if (store.Current.Get(ResourceNames.App(environment, app))?.Spec is AppSpec { DiscardVolumes: true } && !InUse(volume.Labels))
+                done &= await engine.Volumes.RemoveAsync(volume.Name, cancel) is null;
+        }
+        return done;
+    }
+
+    private bool InUse(IReadOnlyDictionary<string, string> labels)
+    {
+        var (environment, app) = (labels.GetValueOrDefault(GantryLabels.Environment, ""), labels.GetValueOrDefault(GantryLabels.App, ""));
+        return store.Current.List(Kinds.Replica).Any(r => r.SpecAs<ReplicaSpec>() is var s && s.Environment == environment && s.App == app)
+            || store.Current.List(Kinds.Route).Any(r => r.SpecAs<RouteSpec>() is var s && s.Environment == environment && s.App == app);
+    }
+}

@@ -1,0 +1,87 @@
+using Gantry.Control;
+using Gantry.Engine.Decisions;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Platforms;
+using Gantry.Resources.Replicas;
+
+namespace Gantry.Engine.Effects;
+
+/// <summary>Networks, volumes and addresses first, each recorded or found again; then the container; then its start.</summary>
+internal sealed class Creation(IResourceStore store, IContainerEngine engine, PlatformIdentity platform)
+{
+    private const string Actor = "engine";
+
+    private readonly AddressBook _addresses = new();
+
+    /// <returns>Null when it was created and started.</returns>
+    public async ValueTask<Problem?> CreateAsync(Resource<ReplicaSpec, ReplicaStatus> replica, CancellationToken cancel)
+    {
+        var spec = replica.Spec;
+        var labels = ContainerOrders.AppLabels(platform, spec.Environment, spec.App);
+        var networks = new List<Network>();
+        foreach (var wanted in spec.Container.Networks)
+        {
+            var (network, problem) = await NetworkAsync(wanted.Name, labels, cancel);
+            if (problem is not null) return problem;
+            networks.Add(network!);
+        }
+        foreach (var volume in spec.Container.Mounts.Where(m => m is { Kind: MountKind.Volume, Source.Length: > 0 }))
+        {
+            if (await engine.Volumes.EnsureAsync(volume.Source, labels, cancel) is { } problem) return problem;
+        }
+        var (addresses, none) = await AddressesAsync(replica, networks, cancel);
+        if (none is not null) return none;
+        var created = await engine.Containers.CreateAsync(ContainerOrders.Make(platform, replica.Key.Name, spec, addresses!), cancel);
+        if (created.Problem is { } failed)
+        {
+            // Another choice next time: somebody else has it, or the network is another one by now.
+            if (failed.Code is EngineCodes.AddressTaken or EngineCodes.AddressOutside) await StoreAddressesAsync(replica, null, cancel);
+            return failed;
+        }
+        return await engine.Containers.StartAsync(created.Require(), cancel);
+    }
+
+    private async ValueTask<(Network? Network, Problem? Problem)> NetworkAsync(
+        string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    {
+        if (await engine.Networks.FindAsync(name, cancel) is { } there) return (there, null);
+        var all = await engine.Networks.ListAsync(cancel);
+        Problem? last = null;
+        foreach (var subnet in Subnets.Free(platform.Block, all.SelectMany(n => n.Subnets)))
+        {
+            var made = await engine.Networks.CreateAsync(new NetworkOrder(name, subnet, labels), cancel);
+            if (made.Problem is null) return (made.Value, null);
+            last = made.Problem;
+            // Another replica of the app was faster.
+            if (last.Code == EngineCodes.NetworkExists && await engine.Networks.FindAsync(name, cancel) is { } other) return (other, null);
+            if (last.Code != EngineCodes.NetworkOverlaps) return (null, last);
+        }
+        return (null, last ?? new Problem(name, EngineCodes.NetworksExhausted, $"All networks of {platform.Block}.0.0/16 are in use.", "Take an app down that is no longer needed."));
+    }
+
+    /// <summary>Stored before the container is made, so that nobody else takes them when this process ends in between.</summary>
+    private async ValueTask<(IReadOnlyDictionary<string, string>? Addresses, Problem? Problem)> AddressesAsync(
+        Resource<ReplicaSpec, ReplicaStatus> replica, List<Network> networks, CancellationToken cancel)
+    {
+        var known = replica.Status?.Addresses;
+        if (known is { Count: > 0 } && networks.TrueForAll(n => known.TryGetValue(n.Name, out var a) && n.Subnets.Any(s => Subnets.Holds(s, a)))) return (known, null);
+        var containers = await engine.Containers.ListAsync(platform.Id, cancel);
+        var chosen = _addresses.Choose(replica.Key, networks, containers, store.Current);
+        if (chosen is null)
+            return (null, new Problem(networks[0].Name, EngineCodes.NetworksExhausted, "Every address of the network is in use.", "Scale the app's services down."));
+        await StoreAddressesAsync(replica, chosen, cancel);
+        return (chosen, null);
+    }
+
+    private async ValueTask StoreAddressesAsync(
+        Resource<ReplicaSpec, ReplicaStatus> replica, IReadOnlyDictionary<string, string>? addresses, CancellationToken cancel)
+    {
+        var status = (replica.Status ?? new ReplicaStatus()) with
+        {
+            Addresses = addresses ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+            Address = addresses is null ? null : addresses[replica.Spec.Container.Networks[0].Name],
+        };
+        await store.CommitAsync(new Transaction(Actor, new PutStatus(replica.Key, status, addresses is null ? "addresses given back" : "addresses chosen")), cancel);
+    }
+}
