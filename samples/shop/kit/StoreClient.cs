@@ -28,22 +28,31 @@ public sealed class StoreClient(string address) : IDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(Patience + wait);
-        Connection? connection = null;
-        try
+        while (true)
         {
-            connection = await ConnectionAsync(deadline.Token);
-            Resp.Write(connection.Writer, command);
-            await connection.Writer.FlushAsync(deadline.Token);
-            var reply = await Resp.ReadAsync(connection.Reader, deadline.Token);
-            _idle.Add(connection);
-            return reply is Complaint complaint ? throw new InvalidOperationException(complaint.Text) : reply;
-        }
-        catch (Exception e) when (e is IOException or SocketException or InvalidDataException || e is OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            connection?.Dispose();
-            throw new StoreAwayException($"{address} does not answer", e);
+            Connection? connection = null;
+            try
+            {
+                connection = await ConnectionAsync(deadline.Token);
+                Resp.Write(connection.Writer, command);
+                await connection.Writer.FlushAsync(deadline.Token);
+                var reply = await Resp.ReadAsync(connection.Reader, deadline.Token);
+                _idle.Add(connection);
+                return reply is Complaint complaint ? throw new InvalidOperationException(complaint.Text) : reply;
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
+            {
+                connection?.Dispose();
+                cancel.ThrowIfCancellationRequested();
+                if (!MayRepeat(command) || deadline.IsCancellationRequested) throw new StoreAwayException($"{address} does not answer", e);
+            }
+
+            await Task.Delay(Pause, cancel);
         }
     }
+
+    /// <summary>When the connection breaks nobody knows whether the command was carried out; for these it makes no difference.</summary>
+    private static bool MayRepeat(string[] command) => command[0] is "PING" or "GET" or "SET" or "LLEN" or "LRANGE" or "LTRIM";
 
     public Task<object?> AskAsync(CancellationToken cancel, params string[] command) => AskAsync(TimeSpan.Zero, cancel, command);
 
