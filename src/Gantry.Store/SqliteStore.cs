@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Gantry.Control;
+using Gantry.Control.Decisions;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Store;
+
+/// <summary>The default store: one SQLite file, all resources in memory, every commit flushed before it is acknowledged.</summary>
+public sealed class SqliteStore : IResourceStore, IAsyncDisposable
+{
+    private const int Page = 500;
+
+    private readonly Database _database;
+    private readonly StoreLock _held;
+    private readonly CommitThread _writer;
+    private volatile Published _state;
+
+    /// <exception cref="System.Text.Json.JsonException">What is stored cannot be read.</exception>
+    internal SqliteStore(Database database, StoreLock held, TimeProvider time)
+    {
+        (_database, _held) = (database, held);
+        var last = Rows.Newest(database, 1);
+        var (revision, head) = last.Count > 0 ? (last[0].Sequence, last[0].Hash) : (0, AuditChain.Genesis);
+        _state = new Published(World.Empty.With(revision, Rows.Resources(database).Select(r => r.Read()), []), head, []);
+        Facts = new PlatformFacts(database.Path);
+        _writer = new CommitThread(database, time, _state, next => _state = next);
+    }
+
+    public World Current => _state.World;
+
+    /// <summary>The hash of the newest event; <see cref="AuditChain.Genesis"/> before the first.</summary>
+    public string Head => _state.Head;
+
+    public PlatformFacts Facts { get; }
+
+    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var commit = new Commit(transaction);
+        _writer.Add(commit);
+        using var stop = cancel.UnsafeRegister(_ => commit.Cancel(cancel), null);
+        return await commit.Result;
+    }
+
+    public async IAsyncEnumerable<ResourceEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // First the place from which the live events follow, then what is older than that: no gap and no overlap.
+        var place = _state;
+        while (after < place.World.Revision)
+        {
+            var page = Read(d => Rows.Events(d, after, place.World.Revision, Page));
+            foreach (var old in page)
+            {
+                cancel.ThrowIfCancellationRequested();
+                after = old.Sequence;
+                yield return old;
+            }
+        }
+        while (true)
+        {
+            place = await place.Next.WaitAsync(cancel);
+            foreach (var next in place.Events)
+            {
+                if (next.Sequence > after) yield return next;
+            }
+        }
+    }
+
+    /// <summary>The newest events, newest first.</summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
+    public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => Rows.Newest(d, limit));
+
+    /// <summary>
+    /// Reads everything back: the chain holds from its first event to the one this process wrote last, and each resource is
+    /// as its newest event says. Null when all is well.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
+    public ChainBreak? Verify() => Read(d => StoreVerification.Run(d, _state));
+
+    public ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        _state.End();
+        _database.Dispose();
+        _held.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private T Read<T>(Func<Database, T> query)
+    {
+        try
+        {
+            using var reader = _database.Beside();
+            return query(reader);
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreProblems.Unavailable(_database.Path, failure);
+        }
+    }
+}

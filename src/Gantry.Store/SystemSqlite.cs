@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace Gantry.Store;
+
+/// <summary>Uses the operating system's own SQLite, so that it is patched with the system.</summary>
+internal static class SystemSqlite
+{
+    private static readonly string[] Names = ["libsqlite3.so.0", "libsqlite3.so", "libsqlite3.dylib"];
+    private static readonly Lazy<bool> Ready = new(static () =>
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, static (name, assembly, path) =>
+            name != "e_sqlite3" ? 0 : Names.Select(n => NativeLibrary.TryLoad(n, assembly, path, out var found) ? found : 0).FirstOrDefault(h => h != 0));
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        raw.FreezeProvider();
+        return true;
+    });
+
+    /// <exception cref="DllNotFoundException">It is not installed.</exception>
+    public static void Use() => _ = Ready.Value;
+}
