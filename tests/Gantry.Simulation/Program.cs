@@ -1,0 +1,10 @@
+using Gantry.Simulation.Store;
+using Xunit.Runner.InProc.SystemConsole;
+
+// A test program that also plays the part of a process that tests start and kill.
+return args switch
+{
+    ["store-writer", var directory] => await StoreWriter.RunAsync(directory),
+    ["store-open", var directory] => StoreWriter.Open(directory),
+    _ => await ConsoleRunner.Run(args),
+};
