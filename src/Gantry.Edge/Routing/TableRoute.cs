@@ -16,7 +16,8 @@ public sealed class TableBackend(int release, TrafficTally tally, IReadOnlyList<
     {
         ReplicaGauge? best = null;
         var least = int.MaxValue;
-        var start = Interlocked.Increment(ref turn) & int.MaxValue;
+        // Looking a second time is no second turn.
+        var start = (panic ? Volatile.Read(ref turn) : Interlocked.Increment(ref turn)) & int.MaxValue;
         for (var i = 0; i < replicas.Count; i++)
         {
             var replica = replicas[(start + i) % replicas.Count];
