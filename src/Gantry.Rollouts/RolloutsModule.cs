@@ -1,3 +1,4 @@
+using Gantry.Resources.Platforms;
 using Gantry.Control;
 using Gantry.Rollouts.Effects;
 
