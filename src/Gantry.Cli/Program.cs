@@ -1,3 +1,28 @@
-using System.CommandLine;
+using Gantry.Cli;
+using Gantry.Cli.Commands;
+using Gantry.Resources.Platforms;
 
-return await new RootCommand("Runs compose apps in production.").Parse(args).InvokeAsync();
+if (args is ["--version"])
+{
+    Console.Out.WriteLine(BuildIdentity.Version);
+    return 0;
+}
+
+var session = Session.OfProcess();
+try
+{
+    return await GantryCommand.RunAsync(session, args);
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+catch (IOException) when (Console.IsOutputRedirected)
+{
+    // Whoever read the output has had enough of it (gantry logs | head).
+    return 141;
+}
+finally
+{
+    session.Client.Dispose();
+}

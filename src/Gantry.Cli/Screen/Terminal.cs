@@ -18,6 +18,9 @@ public sealed class Terminal
     public bool Live { get; init; }
     public bool Colour { get; init; }
 
+    /// <summary>The same of standard error.</summary>
+    public bool ErrorLive { get; init; }
+
     /// <summary>Somebody can answer a question.</summary>
     public bool CanAsk { get; init; }
 
@@ -29,7 +32,8 @@ public sealed class Terminal
 
     public static Terminal OfProcess()
     {
-        var live = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var able = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var live = able && !Console.IsOutputRedirected;
         return new Terminal
         {
             // Console.Out prepares for reading keys and costs as much as the rest of a short command.
@@ -37,11 +41,25 @@ public sealed class Terminal
             Error = Writer(Console.OpenStandardError()),
             ReadLine = Console.ReadLine,
             Live = live,
+            ErrorLive = able && !Console.IsErrorRedirected,
             Colour = live && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             CanAsk = !Console.IsInputRedirected && !Console.IsOutputRedirected,
             Size = live ? static () => (Console.WindowWidth, Console.WindowHeight) : static () => (80, 24),
         };
     }
+
+    /// <summary>Standard error in the place of standard output, for what is told on the way to a document.</summary>
+    public Terminal Aside() => new()
+    {
+        Out = Error,
+        Error = Error,
+        ReadLine = ReadLine,
+        Live = ErrorLive,
+        ErrorLive = ErrorLive,
+        Colour = Colour && ErrorLive,
+        CanAsk = CanAsk,
+        Size = Size,
+    };
 
     public void Write(IEnumerable<Line> lines) => Write(Out, lines);
 

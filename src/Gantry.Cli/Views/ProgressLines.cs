@@ -41,8 +41,7 @@ public static class ProgressLines
 
         static int Done(RolloutProgress progress) => progress.Status.Phase switch
         {
-            RolloutPhase.Undoing => progress.Status.Step,
-            RolloutPhase.Failed => progress.UndoSteps.Count,
+            RolloutPhase.Undoing or RolloutPhase.Failed => Math.Min(progress.Status.Step, progress.UndoSteps.Count),
             _ => 0,
         };
     }

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Gantry.Cli.Views;
+using Gantry.Resources;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+public static class GantryCommand
+{
+    public static RootCommand Create(Session session) => new RootCommand("Takes the compose.yaml you already have and runs it in production.")
+    {
+        UpCommand.Create(session),
+        PlanCommand.Create(session),
+        PsCommand.Create(session),
+        LogsCommand.Create(session),
+        RollbackCommand.Create(session),
+        DownCommand.Create(session),
+        RunCommand.Create(session),
+        LintCommand.Create(session),
+        InspectCommand.Create(session),
+        HistoryCommand.Create(session),
+        DoctorCommand.Create(session),
+        PlatformCommand.Create(session),
+    };
+
+    /// <summary>The exit code. What cannot be understood is said in a sentence, not with a page of help.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static async Task<int> RunAsync(Session session, IReadOnlyList<string> args)
+    {
+        var parse = Create(session).Parse(args.Count == 0 ? ["--help"] : args);
+        if (parse.Errors.Count == 0) return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        session.Terminal.WriteError(ProblemView.Render([Misunderstood(parse)], session.Terminal.Width));
+        return 1;
+    }
+
+    private static Problem Misunderstood(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        var path = new List<string>();
+        for (var at = (SymbolResult?)parse.CommandResult; at is CommandResult named; at = named.Parent) path.Insert(0, named.Command.Name);
+        var place = string.Join(' ', path.Skip(1).Prepend("gantry"));
+        if (command.Subcommands.Count == 0)
+            return new Problem(place, "cli.usage", string.Join(' ', parse.Errors.Select(e => e.Message).Distinct()), $"{place} --help");
+        var word = parse.UnmatchedTokens.FirstOrDefault();
+        return new Problem(place, "cli.usage", word is null ? "A command is missing." : $"There is no command {word}.",
+            $"There are {string.Join(", ", command.Subcommands.Select(c => c.Name))}.");
+    }
+}

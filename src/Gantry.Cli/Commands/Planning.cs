@@ -1,0 +1,47 @@
+using Gantry.Cli.Apps;
+using Gantry.Cli.Reports;
+using Gantry.Cli.Starting;
+using Gantry.Cli.Views;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+using Gantry.Resources.Apps;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary>From compose files to a plan: the way that <c>up</c> and <c>plan</c> share.</summary>
+internal sealed class Planning(Session session, IReport report, Approval approval)
+{
+    public AppDefinition Read(AppSelection selection)
+    {
+        var compose = ComposeFile.Load(session, selection);
+        if (compose.Definition is null) throw new GiveUpException(compose.Problems);
+        if (compose.Problems.Count > 0) report.Problems(compose.Problems);
+        return compose.Definition;
+    }
+
+    public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, CancellationToken cancel)
+    {
+        await new PlatformStart(session, report, approval).EnsureAsync(cancel);
+        var request = new PlanRequest { Definition = definition, Refresh = refresh, RequestedBy = session.User };
+        await foreach (var line in session.Client.PlanAsync(request, cancel))
+        {
+            if (line.Progress is { } progress) report.Building(progress);
+            if (line.Problems is { } problems)
+            {
+                await report.BuiltAsync(well: false);
+                if (problems.Any(p => p.Severity == Severity.Error)) throw new GiveUpException(problems);
+                report.Problems(problems);
+            }
+
+            if (line.Plan is not { } answer) continue;
+            await report.BuiltAsync(well: true);
+            return answer;
+        }
+
+        throw new GiveUpException("gantryd", "plan.no-answer", "The platform stopped planning without an answer.",
+            $"See {session.Paths.ServerLog}, then run this again.");
+    }
+
+    public PlanSheet Sheet(PlanAnswer answer) => new(
+        PlanView.Headline(answer.Release.App, answer.Release.Environment, answer.Live, answer.Release.Number), answer.Plan);
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+using Gantry.Cli.Starting;
+using Gantry.Cli.Views;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary>Starts, stops and shows the platform itself.</summary>
+internal static class PlatformCommand
+{
+    public static Command Create(Session session) =>
+        new("platform", "Start, stop or show the platform itself") { Start(session), Stop(session), Status(session) };
+
+    private static Command Start(Session session)
+    {
+        var command = new Command("start", "Start the platform, and a container engine if none answers");
+        var yes = Invocation.Yes();
+        command.Add(yes);
+        command.SetAction((parse, cancel) => Invocation.ReportAsync(session, false, static () => (null, ""), async report =>
+        {
+            var platform = new PlatformStart(session, report, Invocation.Approval(session, parse.GetValue(yes)));
+            var before = await platform.StatusAsync(cancel);
+            var status = await platform.EnsureAsync(cancel);
+            if (before?.ProcessId == status.ProcessId) report.Say("The platform is already running.");
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Stop(Session session)
+    {
+        var command = new Command("stop", "Stop the platform; containers keep running");
+        command.SetAction((_, cancel) => Invocation.ReportAsync(session, false, static () => (null, ""), async report =>
+        {
+            var platform = new PlatformStart(session, report, Invocation.Approval(session, true));
+            if (await platform.StatusAsync(cancel) is not { } status)
+            {
+                report.Say("The platform is not running.");
+                return 0;
+            }
+
+            await platform.StopAsync(status, cancel);
+            report.Say("The platform is stopped. Containers keep running; start it again with: gantry platform start");
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Status(Session session)
+    {
+        var command = new Command("status", "Show how the platform is");
+        var json = Invocation.Json("Print one JSON document");
+        command.Add(json);
+        command.SetAction((parse, cancel) => Invocation.PrintAsync(session, async () =>
+        {
+            var status = await session.Client.StatusAsync(cancel);
+            if (parse.GetValue(json)) session.Terminal.Send(JsonSerializer.Serialize(status, GantryJson.Default.PlatformStatus) + "\n");
+            else session.Terminal.Write(PlatformView.Render(status, session.Now, session.Terminal.Width));
+            return status is { Engine.Well: true, Edge.Well: true, Store.Well: true } ? 0 : 1;
+        }));
+        return command;
+    }
+}

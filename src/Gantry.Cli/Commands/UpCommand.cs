@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Gantry.Cli.Apps;
+using Gantry.Cli.Progress;
+using Gantry.Cli.Reports;
+using Gantry.Cli.Starting;
+using Gantry.Cli.Text;
+using Gantry.Cli.Views;
+using Gantry.Resources.Api;
+using Gantry.Resources.Rollouts;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary>Brings an app to what its files say.</summary>
+internal static class UpCommand
+{
+    public static Command Create(Session session)
+    {
+        var command = new Command("up", "Build, plan and roll out the app; starts what it needs");
+        var app = new AppOptions(command, deployed: false);
+        var yes = Invocation.Yes();
+        var detach = Invocation.Detach();
+        var json = Invocation.Json("Print a JSON object per line; the last is the result");
+        var refresh = new Option<bool>("--refresh") { Description = "Build and pull again even where nothing seems to have changed" };
+        command.Add(yes);
+        command.Add(detach);
+        command.Add(refresh);
+        command.Add(json);
+        command.SetAction((parse, cancel) =>
+        {
+            var selection = app.Of(parse);
+            string? name = null;
+            return Invocation.ReportAsync(session, parse.GetValue(json), () => (name, selection.Environment), async report =>
+            {
+                var approval = Invocation.Approval(session, parse.GetValue(yes));
+                var planning = new Planning(session, report, approval);
+                // What is wrong with the files is said before anything is installed or started.
+                var definition = planning.Read(selection);
+                name = definition.Name;
+                var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
+                if (answer.Plan.IsEmpty)
+                {
+                    report.Ended(await UnchangedAsync(session, answer, cancel));
+                    return 0;
+                }
+
+                report.Plan(planning.Sheet(answer));
+                if (!approval.Ask("Roll this out?"))
+                {
+                    report.Say("Nothing was changed.");
+                    return 1;
+                }
+
+                return await new RolloutFlow(session, report).RunAsync(new RolloutRequest
+                {
+                    Environment = definition.Environment,
+                    App = definition.Name,
+                    Reason = RolloutReason.Up,
+                    Release = answer.Release,
+                    PlanHash = answer.PlanHash,
+                    RequestedBy = session.User,
+                }, parse.GetValue(detach), cancel);
+            });
+        });
+        return command;
+    }
+
+    private static async Task<Outcome> UnchangedAsync(Session session, PlanAnswer answer, CancellationToken cancel)
+    {
+        var (app, environment) = (answer.Release.App, answer.Release.Environment);
+        var found = await new AppFinder(session).OneAsync(new AppSelection { Environment = environment, App = app }, cancel);
+        var since = found.Status.LiveSince is { } live ? $", live for {Durations.Age(session.Now - live)}" : "";
+        return new Outcome(true, app, environment, answer.Live, answer.Urls, session.Now - session.StartedAt,
+            $"nothing to change: {app} in {environment} is release {answer.Live}{since}") { Changed = false };
+    }
+}

@@ -1,0 +1,21 @@
+using Gantry.Cli.Screen;
+
+namespace Gantry.Cli.Starting;
+
+/// <summary>Asks before something is done, unless the answer was given beforehand (<c>-y</c> or <c>GANTRY_YES</c>).</summary>
+public sealed class Approval(Terminal terminal, bool given)
+{
+    /// <exception cref="GiveUpException">Nobody is there to answer.</exception>
+    public bool Ask(string question)
+    {
+        if (given) return true;
+        if (!terminal.CanAsk)
+        {
+            throw new GiveUpException("confirmation", "cli.not-confirmed", $"{question} Nobody can answer, as this is not a terminal.",
+                "Add -y (or set GANTRY_YES=1) to say yes beforehand.");
+        }
+
+        terminal.Send($"{question} [y/N] ");
+        return terminal.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+}

@@ -1,0 +1,98 @@
+using Gantry.Cli.Reports;
+using Gantry.Client;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+using Gantry.Resources.Platforms;
+
+namespace Gantry.Cli.Starting;
+
+/// <summary>Makes sure that a platform of this build runs, and stops it when asked.</summary>
+public sealed class PlatformStart(Session session, IReport report, Approval approval)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>
+    public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel)
+    {
+        var status = await StatusAsync(cancel);
+        if (status is not null && status.Version != BuildIdentity.Version)
+        {
+            report.Say($"The platform runs {status.Version}, this is {BuildIdentity.Version}: restarting it. Containers keep running.");
+            await StopAsync(status, cancel);
+            status = null;
+        }
+
+        var started = status is null;
+        if (status is not { Engine.Well: true }) await new EngineStart(session, report, approval).EnsureAsync(cancel);
+        status ??= await StartAsync(cancel);
+        if (session.Variable("GANTRY_HTTP") is { } http && status.Http != http)
+            report.Say($"The platform answers on {status.Http}, not on {http}: it keeps the address it was first started with.");
+        else if (started) report.Say($"The platform is running; its state is in {session.Paths.Home}.");
+        return status;
+    }
+
+    /// <summary>Null when none answers.</summary>
+    public async Task<PlatformStatus?> StatusAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await session.Client.StatusAsync(cancel);
+        }
+        catch (PlatformAwayException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns once its process has ended.</summary>
+    public async Task StopAsync(PlatformStatus status, CancellationToken cancel)
+    {
+        await session.Client.StopAsync(cancel);
+        if (await Deadline.UntilAsync(session.Clock, Patience, () => Task.FromResult(!Directory.Exists($"/proc/{status.ProcessId}")), cancel)) return;
+        throw new GiveUpException("gantryd", "platform.does-not-stop", $"The platform (process {status.ProcessId}) was asked to stop and still runs.",
+            $"See {session.Paths.ServerLog}; end it by force with: kill -9 {status.ProcessId}. Containers keep running.");
+    }
+
+    private async Task<PlatformStatus> StartAsync(CancellationToken cancel)
+    {
+        var program = Path.Combine(session.Programs, "gantryd");
+        if (!File.Exists(program))
+        {
+            throw new GiveUpException(program, "platform.program-missing", "The platform's program is not where the command line is.",
+                "Start the command line with ./gantry of the repository, which builds both.");
+        }
+
+        MakeHome();
+        var log = session.Paths.ServerLog;
+        var from = Subprocess.Length(log);
+        var variables = new Dictionary<string, string>(session.Variables, StringComparer.Ordinal) { ["GANTRY_HOME"] = session.Paths.Home };
+        using var process = Subprocess.Detach(log, variables, program);
+        PlatformStatus? status = null;
+        await Deadline.UntilAsync(session.Clock, Patience,
+            async () => (status = await StatusAsync(cancel)) is not null || process.HasExited, cancel);
+        // It ends at once too when another command was first: then that one's platform answers in a moment.
+        if (status is null && process.HasExited)
+            await Deadline.UntilAsync(session.Clock, TimeSpan.FromSeconds(2), async () => (status = await StatusAsync(cancel)) is not null, cancel);
+        return status ?? throw new GiveUpException([new Problem("gantryd", "platform.start-failed",
+            process.HasExited ? $"The platform ended at once with code {process.ExitCode}." : $"The platform does not answer after {Patience.TotalSeconds:0} s.",
+            $"Its whole log is in {log}. `gantry doctor` looks for what is wrong.")
+        {
+            Details = Subprocess.Tail(log, 12, from),
+        }]);
+    }
+
+    private void MakeHome()
+    {
+        try
+        {
+            const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(session.Paths.Home, Own);
+            Directory.CreateDirectory(session.Paths.Logs, Own);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            throw new GiveUpException(session.Paths.Home, "platform.no-permission", $"The platform's directory cannot be made: {denied.Message}",
+                "Set GANTRY_HOME to a directory of yours, or make this one writable.");
+        }
+    }
+}

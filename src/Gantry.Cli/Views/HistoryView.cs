@@ -1,0 +1,55 @@
+using System.Globalization;
+using Gantry.Cli.Sheets;
+using Gantry.Cli.Text;
+using Gantry.Resources.Rollouts;
+
+namespace Gantry.Cli.Views;
+
+/// <summary>What was done, when, by whom and how it ended; newest first.</summary>
+public static class HistoryView
+{
+    private static readonly string[] Header = ["#", "WHEN", "WHO", "WHAT", "RESULT", "TOOK", "CHANGED"];
+
+    /// <param name="zone">The reader's.</param>
+    public static IEnumerable<Line> Render(IEnumerable<HistoryRow> rows, DateTimeOffset now, TimeZoneInfo zone, int width) =>
+        Table.Render(Header, rows.Select(r => Row(r, now, zone)), width, 0, 5);
+
+    private static IReadOnlyList<Line> Row(HistoryRow row, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (result, tone) = row.Result switch
+        {
+            RolloutPhase.Live => (row.Reason == RolloutReason.Down ? "down" : "live", Tone.Good),
+            RolloutPhase.Failed => ("failed", Tone.Bad),
+            RolloutPhase.Undoing => ("going back", Tone.Warn),
+            _ => ("at work", Tone.Accent),
+        };
+        return
+        [
+            $"{row.Rollout}", When(row.At, now, zone), row.By, What(row), Line.Of(result, tone),
+            row.Seconds is { } seconds ? Durations.Say(TimeSpan.FromSeconds(seconds)) : Durations.Say(now - row.At),
+            row.Failure is { } failure ? Line.Of(failure, Tone.Bad) : Changed(row),
+        ];
+    }
+
+    private static string What(HistoryRow row) => row.Reason switch
+    {
+        RolloutReason.Down => "down",
+        RolloutReason.Rollback => $"rollback → {row.Release}",
+        _ => $"up → {row.Release}",
+    };
+
+    private static string Changed(HistoryRow row) => string.Join(", ", row.Changes.Select(c => c.Kind switch
+    {
+        ChangeKind.Create => $"+{c.Service}",
+        ChangeKind.Remove => $"-{c.Service}",
+        ChangeKind.Run => $"ran {c.Service}",
+        _ => c.Differences.Count == 0 ? c.Service : $"{c.Service}: {string.Join(" ", c.Differences)}",
+    }));
+
+    private static string When(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (there, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone));
+        var format = there.Date == today.Date ? "HH:mm:ss" : there.Year == today.Year ? "d MMM HH:mm" : "yyyy-MM-dd";
+        return there.ToString(format, CultureInfo.InvariantCulture);
+    }
+}
