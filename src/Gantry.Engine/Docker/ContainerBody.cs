@@ -1,0 +1,101 @@
+using System.Globalization;
+using Gantry.Engine.Docker.Wire;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Replicas;
+
+namespace Gantry.Engine.Docker;
+
+/// <summary>
+/// What a container is made with. Safe unless the spec says otherwise: no new privileges, no capability but those given
+/// back, the engine's seccomp filter, a limit on processes. Memory is limited only where the app says so: a limit that
+/// nobody chose would kill a process that did nothing wrong.
+/// </summary>
+internal static class ContainerBody
+{
+    /// <summary>Processes and threads of a container that names no limit: enough for any server, far too few for a fork bomb.</summary>
+    public const int DefaultPids = 512;
+
+    public static CreateJson From(ContainerOrder order)
+    {
+        var spec = order.Spec;
+        return new CreateJson
+        {
+            Image = spec.ImageId,
+            Hostname = order.Hostname,
+            // An empty list takes the image's away, which the engine calls one empty word.
+            Entrypoint = spec.Entrypoint is { Count: 0 } ? [""] : spec.Entrypoint,
+            Cmd = spec.Command,
+            Env = [.. spec.Environment.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={e.Value}")],
+            User = spec.User,
+            StopSignal = spec.StopSignal,
+            StopTimeout = Seconds(spec.StopGracePeriod),
+            Healthcheck = spec.Healthcheck is { } check ? Healthcheck(check) : null,
+            Labels = new SortedDictionary<string, string>(order.Labels.ToDictionary(l => l.Key, l => l.Value), StringComparer.Ordinal),
+            HostConfig = Host(order),
+            // Older engines take one network here; the others are connected before the start.
+            NetworkingConfig = spec.Networks.Count == 0 ? null
+                : new NetworkingJson(new(StringComparer.Ordinal) { [spec.Networks[0].Name] = Endpoint(order, spec.Networks[0]) }),
+        };
+    }
+
+    public static EndpointJson Endpoint(ContainerOrder order, ContainerNetwork network) => new()
+    {
+        IPAMConfig = order.Addresses.TryGetValue(network.Name, out var address) ? new EndpointIpamJson(address) : null,
+        Aliases = network.Aliases,
+    };
+
+    /// <summary>Whole seconds, never less than asked for.</summary>
+    public static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
+
+    private static HostConfigJson Host(ContainerOrder order)
+    {
+        var spec = order.Spec;
+        return new HostConfigJson
+        {
+            NetworkMode = spec.Networks.Count == 0 ? "none" : spec.Networks[0].Name,
+            RestartPolicy = Restart(order),
+            CapDrop = ["ALL"],
+            CapAdd = spec.Capabilities,
+            SecurityOpt = ["no-new-privileges"],
+            PidsLimit = spec.Resources.Pids ?? DefaultPids,
+            Memory = spec.Resources.MemoryBytes,
+            NanoCpus = spec.Resources.Cpus is { } cpus ? (long)(cpus * 1e9) : null,
+            ReadonlyRootfs = spec.ReadOnly,
+            Init = spec.Init,
+            Mounts = [.. spec.Mounts.Select(Mount)],
+            ExtraHosts = [.. spec.Hosts.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}:{h.Value}")],
+            LogConfig = new LogConfigJson("json-file", new(StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" }),
+        };
+    }
+
+    /// <summary>The engine restarts by itself, so that services live on while the platform is down; what was stopped stays so.</summary>
+    private static RestartPolicyJson Restart(ContainerOrder order) => (order.Once, order.Spec.Restart) switch
+    {
+        (true, _) or (_, RestartPolicy.No) => new RestartPolicyJson("no", 0),
+        (_, RestartPolicy.OnFailure) => new RestartPolicyJson("on-failure", order.Spec.RestartMaxAttempts ?? 0),
+        _ => new RestartPolicyJson("unless-stopped", 0),
+    };
+
+    private static MountJson Mount(MountDefinition mount) => new()
+    {
+        Type = mount.Kind.ToString().ToLower(CultureInfo.InvariantCulture),
+        Source = mount.Kind == MountKind.Tmpfs || mount.Source.Length == 0 ? null : mount.Source,
+        Target = mount.Target,
+        ReadOnly = mount.ReadOnly,
+        TmpfsOptions = mount is { Kind: MountKind.Tmpfs, SizeBytes: { } size } ? new TmpfsOptionsJson(size) : null,
+    };
+
+    private static HealthcheckJson Healthcheck(HealthcheckDefinition check) => check.Disabled
+        ? new HealthcheckJson { Test = ["NONE"] }
+        : new HealthcheckJson
+        {
+            Test = check.Test.Count == 0 ? null : [check.Shell ? "CMD-SHELL" : "CMD", .. check.Test],
+            Interval = Nanoseconds(check.Interval),
+            Timeout = Nanoseconds(check.Timeout),
+            StartPeriod = Nanoseconds(check.StartPeriod),
+            Retries = check.Retries,
+        };
+
+    // The engine refuses more than zero and less than a millisecond.
+    private static long? Nanoseconds(TimeSpan? time) => time is { } t ? Math.Max(t.Ticks * 100, t > TimeSpan.Zero ? 1_000_000 : 0) : null;
+}

@@ -1,0 +1,32 @@
+using Gantry.Engine.Docker;
+
+namespace Gantry.Engine;
+
+/// <summary>Docker, or Podman behind the same interface: the thinnest typed client over its socket.</summary>
+public sealed class DockerEngine : IContainerEngine, IDisposable
+{
+    private readonly DockerApi _api;
+    private readonly DockerEvents _events;
+
+    /// <param name="address"><c>unix:///path</c>, a path, or <c>tcp://host:port</c>. Nothing is connected yet.</param>
+    public DockerEngine(string address, TimeProvider time)
+    {
+        _api = new DockerApi(new EngineAddress(address), time);
+        _events = new DockerEvents(_api, time);
+        Containers = new DockerContainers(_api);
+        Networks = new DockerNetworks(_api);
+        Volumes = new DockerVolumes(_api);
+        Images = new DockerImages(_api);
+    }
+
+    public IContainers Containers { get; }
+    public INetworks Networks { get; }
+    public IVolumes Volumes { get; }
+    public IImages Images { get; }
+
+    public Task<EngineInfo> InfoAsync(CancellationToken cancel) => _api.PingAsync(cancel);
+
+    public IAsyncEnumerable<EngineEvent> EventsAsync(string platform, CancellationToken cancel) => _events.WatchAsync(platform, cancel);
+
+    public void Dispose() => _api.Dispose();
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Gantry.Engine.Docker.Wire;
+using Gantry.Resources;
+
+namespace Gantry.Engine.Docker;
+
+internal sealed class DockerImages(DockerApi api) : IImages
+{
+    public async Task<EngineImage?> InspectAsync(string name, CancellationToken cancel)
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, $"images/{Escape(name)}/json", null, DockerJson.Default.ImageJson, cancel);
+        // 400: not a name that an image could have.
+        return answer.Status is 404 or 400 ? null : answer.Failed ? throw Unexpected(name, answer.Status, answer.Message) : ImageView.Of(answer.Value!);
+    }
+
+    public async Task<IReadOnlyList<string>> WithLabelAsync(string label, string value, CancellationToken cancel)
+    {
+        var rows = await RowsAsync("images/json?filters=" + Filters.Encode("label", $"{label}={value}"), cancel);
+        return [.. rows.Select(r => r.Id).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<IReadOnlyList<string>> TagsAsync(string prefix, CancellationToken cancel)
+    {
+        var rows = await RowsAsync("images/json", cancel);
+        return [.. rows.SelectMany(r => r.RepoTags ?? []).Select(ImageView.Plain)
+            .Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel)
+    {
+        var path = $"images/create?fromImage={Uri.EscapeDataString(ImageName.WithTag(name))}";
+        using var response = await api.OpenAsync(HttpMethod.Post, path, null, TimeSpan.FromMinutes(5), cancel);
+        if (!response.IsSuccessStatusCode) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel));
+        var error = await ProgressReader.ReadAsync(api, response, line =>
+        {
+            // Bars are for the engine's own client: here it is a line for each layer that is done.
+            if (line is { Status: { } said, Id: null }) progress(said);
+            else if (line.Status is "Pull complete" or "Already exists") progress($"{line.Id}: {line.Status}");
+        }, cancel);
+        if (error is not null) return ImageProblems.Pull(name, 200, error);
+        return await InspectAsync(name, cancel) is { } image ? image : ImageProblems.Pull(name, 404, "not found");
+    }
+
+    public async Task<Problem?> TagAsync(string id, string name, CancellationToken cancel)
+    {
+        var (repository, tag) = ImageName.Split(name);
+        var path = $"images/{Escape(id)}/tag?repo={Uri.EscapeDataString(repository)}&tag={Uri.EscapeDataString(tag ?? "latest")}";
+        var answer = await api.CallAsync(HttpMethod.Post, path, null, null, cancel);
+        return answer.Failed ? ImageProblems.Pull(name, answer.Status, answer.Message) : null;
+    }
+
+    public async Task<Problem?> UntagAsync(string name, CancellationToken cancel)
+    {
+        var answer = await api.CallAsync(HttpMethod.Delete, $"images/{Escape(name)}", null, null, cancel);
+        // 409: a container still has it.
+        return answer.Failed && answer.Status is not (404 or 409) ? DockerProblems.From(name, answer.Status, answer.Message) : null;
+    }
+
+    public async Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel)
+    {
+        var path = new StringBuilder($"build?rm=true&forcerm=true&dockerfile={Uri.EscapeDataString(order.Dockerfile)}");
+        path.Append("&buildargs=").Append(Map(order.Args)).Append("&labels=").Append(Map(order.Labels));
+        foreach (var tag in order.Tags) path.Append("&t=").Append(Uri.EscapeDataString(tag));
+        if (order.Target is { } target) path.Append("&target=").Append(Uri.EscapeDataString(target));
+        if (order.WithoutCache) path.Append("&nocache=true");
+
+        using var body = new TarContent(order.Context);
+        HttpResponseMessage opened;
+        try
+        {
+            opened = await api.OpenAsync(HttpMethod.Post, path.ToString(), body, TimeSpan.FromHours(1), cancel);
+        }
+        catch (Exception) when (body.Failure is not null)
+        {
+            return new Problem(order.Dockerfile, EngineCodes.BuildContextMissing, $"The build context cannot be read: {body.Failure.Message}",
+                "See that the files exist and may be read, or leave them out with .dockerignore.");
+        }
+        using var response = opened;
+        if (!response.IsSuccessStatusCode) return ImageProblems.Build(order.Dockerfile, (int)response.StatusCode, await api.MessageAsync(response, cancel));
+        var (id, tail) = ((string?)null, new Queue<string>());
+        var error = await ProgressReader.ReadAsync(api, response, line =>
+        {
+            if (line.Aux is { ValueKind: JsonValueKind.Object } aux && aux.TryGetProperty("ID", out var made)) id = made.GetString();
+            var text = line.Stream ?? (line is { Status: { } status, Id: null } ? status : null);
+            foreach (var part in (text ?? "").Split('\n').Select(p => p.TrimEnd()).Where(p => p.Length > 0))
+            {
+                output(part);
+                tail.Enqueue(part);
+                if (tail.Count > 20) tail.Dequeue();
+            }
+        }, cancel);
+        if (error is not null) return ImageProblems.Build(order.Dockerfile, 200, error) with { Details = [.. tail] };
+        return id ?? (Outcome<string>)ImageProblems.Build(order.Dockerfile, 200, "the builder ended without an image");
+    }
+
+    private async Task<List<ImageRowJson>> RowsAsync(string path, CancellationToken cancel)
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, path, null, DockerJson.Default.ListImageRowJson, cancel);
+        return answer.Failed ? throw Unexpected("images", answer.Status, answer.Message) : answer.Value!;
+    }
+
+    private static string Map(IReadOnlyDictionary<string, string> map) =>
+        Uri.EscapeDataString(JsonSerializer.Serialize(new Dictionary<string, string>(map), DockerJson.Default.DictionaryStringString));
+
+    // Slashes and colons belong into the path as they are.
+    private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal);
+
+    private static EngineUnavailableException Unexpected(string place, int status, string message) => new(DockerProblems.From(place, status, message));
+}
