@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Gantry.Store;
 
 /// <summary>The default store: one SQLite file, all resources in memory, every commit flushed before it is acknowledged.</summary>
-public sealed class SqliteStore : IResourceStore, IAsyncDisposable
+public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
 {
     private const int Page = 500;
 
@@ -14,6 +14,7 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable
     private readonly StoreLock _held;
     private readonly CommitThread _writer;
     private volatile Published _state;
+    private bool _closed;
 
     /// <exception cref="System.Text.Json.JsonException">What is stored cannot be read.</exception>
     internal SqliteStore(Database database, StoreLock held, TimeProvider time)
@@ -79,12 +80,16 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (_closed) return ValueTask.CompletedTask;
+        _closed = true;
         _writer.Dispose();
         _state.End();
         _database.Dispose();
         _held.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    public void Dispose() => DisposeAsync().GetAwaiter().GetResult();
 
     private T Read<T>(Func<Database, T> query)
     {
