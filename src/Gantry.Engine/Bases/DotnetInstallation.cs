@@ -14,9 +14,11 @@ public sealed record DotnetInstallation(string Root)
         [
             Above(typeof(object).Assembly.Location, levels: 4),
             Environment.GetEnvironmentVariable("DOTNET_ROOT"),
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(d => Above(Real(Path.Combine(d, "dotnet")), levels: 1)),
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+                .Select(d => Above(Real(Path.Combine(d, "dotnet")), levels: 1)),
         ];
-        return roots.OfType<string>().Where(r => r.Length > 0).Select(r => new DotnetInstallation(Real(r)!)).FirstOrDefault(i => i.Newest("shared", Aspnet) is not null);
+        return roots.OfType<string>().Select(Real).OfType<string>().Select(r => new DotnetInstallation(r))
+            .FirstOrDefault(i => i.Newest("shared", Runtime) is not null && i.Newest("shared", Aspnet) is not null);
     }
 
     /// <summary>The newest version of a framework, host or pack that has the given major number.</summary>
