@@ -4,6 +4,7 @@ namespace Shop;
 
 /// <summary>Something for sale.</summary>
 /// <param name="Sku">Its name in addresses and in the store.</param>
+/// <param name="Picture">What to draw on a sheet of 24 by 24: the path of an SVG.</param>
 public sealed record Product(string Sku, string Name, string Picture, string Blurb, int Cents);
 
 /// <summary>Somebody bought one.</summary>
