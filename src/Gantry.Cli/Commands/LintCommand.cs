@@ -20,7 +20,7 @@ internal static class LintCommand
         command.SetAction(parse =>
         {
             var compose = ComposeFile.Load(session, app.Of(parse));
-            var problems = compose.Definition is { } definition ? [.. compose.Problems, .. Linter.Check(definition, compose.Facts)] : compose.Problems;
+            var problems = Linter.Check(compose);
             if (parse.GetValue(json))
                 session.Terminal.Send(JsonSerializer.Serialize(new LintDocument(compose.Definition?.Name, problems), CliJson.Readable.LintDocument) + "\n");
             else if (problems.Count == 0) session.Terminal.Write($"{compose.Definition!.Name}: nothing to say.");

@@ -1,12 +1,14 @@
 namespace Gantry.Cli.Text;
 
-/// <summary>Rows in columns. Too wide for the terminal, the last column gives way; nothing else is ever cut.</summary>
+/// <summary>Rows in columns. Where they are too wide for the terminal the last column gives way; nothing else is ever cut.</summary>
 public static class Table
 {
     private const int Gap = 2;
 
     /// <param name="numeric">Columns that are aligned on the right.</param>
-    public static IEnumerable<Line> Render(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<Line>> rows, int width, params int[] numeric)
+    /// <param name="whole">True: what does not fit goes to a line of its own instead of being cut, such as an address that people copy.</param>
+    public static IEnumerable<Line> Render(
+        IReadOnlyList<string> header, IEnumerable<IReadOnlyList<Line>> rows, int width, int[] numeric, bool whole = false)
     {
         List<IReadOnlyList<Line>> all = [.. rows];
         if (header.Any(h => h.Length > 0)) all.Insert(0, [.. header.Select(h => Line.Of(h, Tone.Dim))]);
@@ -14,15 +16,17 @@ public static class Table
         foreach (var row in all)
         {
             var line = Line.Empty;
-            for (var c = 0; c < header.Count; c++)
+            for (var c = 0; c < header.Count - 1; c++)
+                line += (numeric.Contains(c) ? row[c].PaddedLeft(widths[c]) : row[c].Padded(widths[c])) + new string(' ', Gap);
+            var last = row[^1];
+            if (!whole || line.Width + last.Width <= width)
             {
-                var last = c == header.Count - 1;
-                var cell = numeric.Contains(c) ? row[c].PaddedLeft(widths[c]) : last ? row[c] : row[c].Padded(widths[c]);
-                if (last) cell = cell.Cut(Math.Max(8, width - line.Width));
-                line += last ? cell : cell + new string(' ', Gap);
+                yield return line + last.Cut(Math.Max(8, width - line.Width));
+                continue;
             }
 
-            yield return line;
+            if (line.ToString().Length > 0) yield return line;
+            yield return new string(' ', 2 * Gap) + last;
         }
     }
 }

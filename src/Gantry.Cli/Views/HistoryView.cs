@@ -12,7 +12,7 @@ public static class HistoryView
 
     /// <param name="zone">The reader's.</param>
     public static IEnumerable<Line> Render(IEnumerable<HistoryRow> rows, DateTimeOffset now, TimeZoneInfo zone, int width) =>
-        Table.Render(Header, rows.Select(r => Row(r, now, zone)), width, 0, 5);
+        Table.Render(Header, rows.Select(r => Row(r, now, zone)), width, [0, 5]);
 
     private static IReadOnlyList<Line> Row(HistoryRow row, DateTimeOffset now, TimeZoneInfo zone)
     {
@@ -38,13 +38,18 @@ public static class HistoryView
         _ => $"up → {row.Release}",
     };
 
-    private static string Changed(HistoryRow row) => string.Join(", ", row.Changes.Select(c => c.Kind switch
+    /// <summary><c>api, store (image), web, -mailer</c>: those with a new image first.</summary>
+    private static string Changed(HistoryRow row)
     {
-        ChangeKind.Create => $"+{c.Service}",
-        ChangeKind.Remove => $"-{c.Service}",
-        ChangeKind.Run => $"ran {c.Service}",
-        _ => c.Differences.Count == 0 ? c.Service : $"{c.Service}: {string.Join(" ", c.Differences)}",
-    }));
+        var images = row.Changes.Where(c => c.Kind != ChangeKind.Create && row.Images.Contains(c.Service)).Select(c => c.Service).ToList();
+        var others = row.Changes.Where(c => !images.Contains(c.Service)).Select(c => c.Kind switch
+        {
+            ChangeKind.Create => $"+{c.Service}",
+            ChangeKind.Remove => $"-{c.Service}",
+            _ => c.Service,
+        });
+        return string.Join(", ", (images.Count > 0 ? [$"{string.Join(", ", images)} (image)"] : Array.Empty<string>()).Concat(others));
+    }
 
     private static string When(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {

@@ -18,10 +18,11 @@ public static class ProgressLines
     {
         foreach (var line in Replicas(before, after)) yield return line;
         for (var i = before.Status.StepEnded.Count; i < after.Status.StepEnded.Count; i++)
-        {
             yield return Step(after.Plan.Steps, i, $": done, {Durations.Say(after.Took(i, after.StartedAt))}");
-            if (after.Status.Phase != RolloutPhase.Undoing && i + 1 < after.Plan.Steps.Count) yield return Step(after.Plan.Steps, i + 1, "");
-        }
+
+        // A step that began and ended at once has said enough by its end.
+        if (after.Status.Phase == RolloutPhase.Running && after.Step > before.Step && after.Step < after.Plan.Steps.Count)
+            yield return Step(after.Plan.Steps, after.Step, "");
 
         if (after.Status.Failure is { } failure && before.Status.Failure is null)
         {

@@ -16,7 +16,7 @@ public static class PsView
         if (sheet.Services.Count > 0)
         {
             yield return Line.Empty;
-            foreach (var line in Table.Render(Header, sheet.Services.SelectMany(s => Rows(s, now)), width, 1)) yield return line;
+            foreach (var line in Table.Render(Header, sheet.Services.SelectMany(s => Rows(s, now)), width, [1], whole: true)) yield return line;
         }
 
         if (sheet.Problems.Count == 0) yield break;
