@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -46,14 +48,15 @@ public static class EdgeAnswer
             context.Abort();
             return;
         }
-        response.Headers.Remove("Content-Length");
         response.StatusCode = status;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers[ErrorHeader] = code;
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await response.WriteAsync($"{status} {message}\n{help}\n");
+        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        var text = Encoding.UTF8.GetBytes($"{status} {message}\n{help}\n");
+        response.ContentLength = text.Length;
+        await response.BodyWriter.WriteAsync(text);
     }
 
     private static string Printable(string? text) =>

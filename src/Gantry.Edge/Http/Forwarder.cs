@@ -29,6 +29,7 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
                     return;
                 case ExchangeEnd.NotConnected:
                     traffic.Refused(claim.Gauge, claim.Port);
+                    ticket.Refused(claim.Gauge);
                     break;
                 default:
                     if (++sends >= Sends || !MayRepeat(context))
@@ -36,9 +37,9 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
                         await EdgeAnswer.NoAnswerAsync(context);
                         return;
                     }
+                    ticket.Silent(claim.Gauge);
                     break;
             }
-            ticket.Avoid(claim.Gauge);
         }
     }
 

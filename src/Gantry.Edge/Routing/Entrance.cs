@@ -6,22 +6,6 @@ public enum Refusal { None, NoRoute, HoldTimeout, NoReplica }
 /// <summary>Either a claim or the reason why there is none.</summary>
 public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route);
 
-/// <summary>One request or connection on its way in, across all the replicas that it tries.</summary>
-public sealed class Ticket(RouteQuery query)
-{
-    private readonly List<ReplicaGauge> tried = [];
-
-    public RouteQuery Query => query;
-    public IReadOnlyCollection<ReplicaGauge>? Tried => tried.Count == 0 ? null : tried;
-
-    /// <summary>Time stamp of when it was first held; null if it never was.</summary>
-    public long? HeldSince { get; set; }
-
-    public void Avoid(ReplicaGauge gauge) => tried.Add(gauge);
-
-    public void TryAllAgain() => tried.Clear();
-}
-
 /// <summary>
 /// Lets requests and connections in: at once if a replica is there, after waiting if the route is held or its replicas are away
 /// for a moment.
@@ -52,6 +36,7 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
                     attempt.Route.Gate.Tally.Count(Failure.HoldTimeout);
                     return new Entry(null, Refusal.HoldTimeout, attempt.Route);
                 default:
+                    if (ticket.Relent()) continue;
                     var since = attempt.Route!.Gate.MarkDown(time.GetTimestamp());
                     if (await WaitAsync(attempt, since, Patience, cancellation)) break;
                     attempt.Route.Gate.Tally.Count(Failure.NoReplica);

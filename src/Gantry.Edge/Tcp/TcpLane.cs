@@ -63,7 +63,7 @@ public sealed class TcpLane(TrafficSwitch traffic, Entrance entrance, InflightFi
         catch (SocketException)
         {
             claim.Count(Failure.Connect);
-            ticket.Avoid(claim.Gauge);
+            ticket.Refused(claim.Gauge);
             traffic.Refused(claim.Gauge, claim.Port);
             return null;
         }

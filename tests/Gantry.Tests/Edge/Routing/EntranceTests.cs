@@ -76,12 +76,24 @@ public sealed class EntranceTests
         traffic.Apply(Of(1, Route(Backend(1, 1, "a"))));
         var gauge = traffic.Gauges()[0];
         var ticket = new Ticket(RouteQuery.ByName(Web, 80));
-        ticket.Avoid(gauge);
+        ticket.Refused(gauge);
         traffic.Refused(gauge, 80);
         var waiting = entrance.EnterAsync(ticket, TestContext.Current.CancellationToken).AsTask();
         Assert.False(waiting.IsCompleted);
         traffic.Accepted(gauge, 80);
         Assert.Same(gauge, (await waiting).Claim!.Gauge);
+    }
+
+    [Fact]
+    public async Task Who_got_no_answer_asks_another_and_if_there_is_none_the_same_again()
+    {
+        traffic.Apply(Of(1, Route(Backend(1, 1, "a", "b"))));
+        var (a, b) = (traffic.Gauges()[0], traffic.Gauges()[1]);
+        var ticket = new Ticket(RouteQuery.ByName(Web, 80));
+        ticket.Silent(a);
+        Assert.Same(b, (await entrance.EnterAsync(ticket, TestContext.Current.CancellationToken)).Claim!.Gauge);
+        ticket.Refused(b);
+        Assert.Same(a, (await entrance.EnterAsync(ticket, TestContext.Current.CancellationToken)).Claim!.Gauge);
     }
 
     [Fact]
