@@ -19,14 +19,15 @@ public sealed class LocalBaseImages : IBaseImages
             return new Problem(name, NoDotnet, $"{name} is made from this machine's .NET 10, and there is none{(name == DotnetImages.SdkName ? " with an SDK" : "")}.",
                 "Install the .NET 10 SDK, or name another base image in the build arguments.");
 
-        if (await IsThereAsync(image, engine, cancel)) return null;
+        var there = await engine.Images.InspectAsync(name, cancel);
+        if (there?.Labels.GetValueOrDefault(BaseImage.FingerprintLabel) == image.Fingerprint) return null;
         progress($"making {name} from .NET {image.Version} of this machine");
         var made = await engine.Images.ImportAsync(new ImportOrder(name, image.WriteTarAsync, image.Changes), cancel);
-        return made.Problem;
+        if (made.Problem is { } problem) return problem;
+        // The one before has lost its name; it goes unless something was built on it.
+        if (there is not null && there.Id != made.Value) await engine.Images.UntagAsync(there.Id, cancel);
+        return null;
     }
-
-    private static async Task<bool> IsThereAsync(BaseImage image, IContainerEngine engine, CancellationToken cancel) =>
-        (await engine.Images.InspectAsync(image.Name, cancel))?.Labels.GetValueOrDefault(BaseImage.FingerprintLabel) == image.Fingerprint;
 
     private static BaseImage? Make(string name)
     {

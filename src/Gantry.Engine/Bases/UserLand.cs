@@ -51,7 +51,7 @@ public static class UserLand
             var name = Path.GetRelativePath(from, zone);
             // The two copies of everything, with and without leap seconds, are for astronomers.
             if (name.StartsWith("right/", StringComparison.Ordinal) || name.StartsWith("posix/", StringComparison.Ordinal)) continue;
-            if (DotnetInstallation.Real(zone) is { } real) yield return new TarCopy($"usr/share/zoneinfo/{name}", real, TarPart.Readable);
+            if ((File.ResolveLinkTarget(zone, returnFinalTarget: true)?.FullName ?? zone) is var real && File.Exists(real)) yield return new TarCopy($"usr/share/zoneinfo/{name}", real, TarPart.Readable);
         }
     }
 

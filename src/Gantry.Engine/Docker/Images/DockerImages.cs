@@ -94,6 +94,8 @@ internal sealed class DockerImages(DockerApi api) : IImages
         return id ?? (Outcome<string>)ImageProblems.Build(order.Dockerfile, 200, "the builder ended without an image");
     }
 
+    public Task<Outcome<string>> ImportAsync(ImportOrder order, CancellationToken cancel) => ImageImport.RunAsync(api, order, cancel);
+
     private async Task<List<ImageRowJson>> RowsAsync(string path, CancellationToken cancel)
     {
         var answer = await api.CallAsync(HttpMethod.Get, path, null, DockerJson.Default.ListImageRowJson, cancel);

@@ -39,6 +39,7 @@ public sealed class LocalBaseImagesTests
         Assert.Null(await EnsureAsync());
 
         Assert.Single(_shelf.Imported);
+        Assert.Equal(["sha256:1"], _shelf.Removed);
     }
 
     [Fact]
@@ -65,6 +66,7 @@ public sealed class LocalBaseImagesTests
         public string? Fingerprint { get; set; }
         public Problem? Refusal { get; set; }
         public List<ImportOrder> Imported { get; } = [];
+        public List<string> Removed { get; } = [];
         public IImages Images => this;
 
         public Task<EngineImage?> InspectAsync(string name, CancellationToken cancel) => Task.FromResult(Fingerprint is null ? null : new EngineImage
@@ -79,6 +81,12 @@ public sealed class LocalBaseImagesTests
             return Task.FromResult<Outcome<string>>(Refusal is null ? "sha256:2" : Refusal);
         }
 
+        public Task<Problem?> UntagAsync(string name, CancellationToken cancel)
+        {
+            Removed.Add(name);
+            return Task.FromResult<Problem?>(null);
+        }
+
         public IContainers Containers => throw new NotSupportedException();
         public INetworks Networks => throw new NotSupportedException();
         public IVolumes Volumes => throw new NotSupportedException();
@@ -88,7 +96,6 @@ public sealed class LocalBaseImagesTests
         public Task<IReadOnlyList<string>> TagsAsync(string prefix, CancellationToken cancel) => throw new NotSupportedException();
         public Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel) => throw new NotSupportedException();
         public Task<Problem?> TagAsync(string id, string name, CancellationToken cancel) => throw new NotSupportedException();
-        public Task<Problem?> UntagAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
         public Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel) => throw new NotSupportedException();
     }
 }
