@@ -64,6 +64,21 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
         }
     }
 
+    /// <summary>Asks the edge at the socket to end in order; returns when it has said that it will.</summary>
+    /// <exception cref="EdgeUnavailableException">It does not answer.</exception>
+    public static async Task StopAsync(string socket, CancellationToken cancel)
+    {
+        using var link = new HttpEdgeLink(socket);
+        try
+        {
+            using var answer = await link._http.PostAsync("/stop", null, cancel);
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            throw new EdgeUnavailableException("The edge does not answer.", e);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
