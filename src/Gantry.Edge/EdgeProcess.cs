@@ -50,7 +50,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         listeners = new ListenerSet(time);
         transport = new ChannelTransport(logs.CreateLogger("transport"));
         reports = new ReportFeed(traffic, listeners, boot);
-        intake = new SnapshotIntake(traffic, file, Listen);
+        intake = new SnapshotIntake(traffic, file.Save, Listen);
         var entrance = new Entrance(traffic, time);
         lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time)), inflight, log);
         var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), time);

@@ -42,7 +42,10 @@ public sealed class ReportFeed
         Look();
     }
 
-    public EdgeReport Now()
+    public EdgeReport Now() => Of(traffic, boot) with { ListenFailures = listeners.Failures, Lost = lost };
+
+    /// <summary>What the table in force and those still busy with an older one say.</summary>
+    internal static EdgeReport Of(TrafficSwitch traffic, string boot)
     {
         var table = traffic.Table;
         var routes = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -54,8 +57,6 @@ public sealed class ReportFeed
             Routes = routes,
             Lingering = traffic.Lingering(),
             Unhealthy = traffic.Unhealthy(),
-            ListenFailures = listeners.Failures,
-            Lost = lost,
         };
     }
 

@@ -9,7 +9,8 @@ namespace Gantry.Edge.Control;
 public enum Intake { Applied, Outdated, Unusable, NotStored }
 
 /// <summary>Takes snapshots, one after the other: checked, stored, put in force, listened for; only then it is acknowledged.</summary>
-public sealed class SnapshotIntake(TrafficSwitch traffic, SnapshotFile file, Action<TrafficSnapshot> listen)
+/// <param name="save">Keeps it for the next start; an <see cref="IOException"/> when it cannot.</param>
+public sealed class SnapshotIntake(TrafficSwitch traffic, Action<TrafficSnapshot> save, Action<TrafficSnapshot> listen)
 {
     private readonly Lock sync = new();
 
@@ -31,7 +32,7 @@ public sealed class SnapshotIntake(TrafficSwitch traffic, SnapshotFile file, Act
             try
             {
                 // Stored first: who is told that it is in force may stop what was before, and a start must not bring that back.
-                file.Save(offered);
+                save(offered);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

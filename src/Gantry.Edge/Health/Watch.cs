@@ -8,11 +8,15 @@ namespace Gantry.Edge.Health;
 /// Watches the replicas in rotation: by their probe where there is one, and every one that is down more often, until it is
 /// back. Follows the table; a replica that leaves it is left alone.
 /// </summary>
-public sealed class Watch(TrafficSwitch traffic, TimeProvider time, CancellationToken stopping)
+/// <param name="knock">Asks a replica once, as <see cref="Knock.AskAsync"/> does.</param>
+public sealed class Watch(
+    TrafficSwitch traffic, TimeProvider time, CancellationToken stopping,
+    Func<ReplicaGauge, ProbeDefinition, TimeProvider, CancellationToken, Task<bool>>? knock = null)
 {
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(1);
 
+    private readonly Func<ReplicaGauge, ProbeDefinition, TimeProvider, CancellationToken, Task<bool>> ask = knock ?? Knock.AskAsync;
     private readonly Lock sync = new();
     private readonly HashSet<ReplicaGauge> watched = [];
     private readonly HashSet<ReplicaGauge> sought = [];
@@ -78,7 +82,7 @@ public sealed class Watch(TrafficSwitch traffic, TimeProvider time, Cancellation
         while (traffic.Table.Routes.TryGetValue(gauge.Route, out var route) && ProbeOf(route.Spec) is { } probe)
         {
             if (!doubtful) await Task.Delay(probe.Interval > Soonest ? probe.Interval : Soonest, time, over.Token);
-            if (!gauge.Health.IsFailing) traffic.Probed(gauge, await Knock.AskAsync(gauge, probe, time, over.Token), strict: doubtful);
+            if (!gauge.Health.IsFailing) traffic.Probed(gauge, await ask(gauge, probe, time, over.Token), strict: doubtful);
             doubtful = false;
         }
     }
@@ -92,12 +96,12 @@ public sealed class Watch(TrafficSwitch traffic, TimeProvider time, Cancellation
             foreach (var port in gauge.Health.RefusedPorts)
             {
                 var tcp = new ProbeDefinition { Kind = ProbeKind.Tcp, Port = port };
-                if (await Knock.AskAsync(gauge, tcp, time, over.Token)) traffic.Accepted(gauge, port);
+                if (await ask(gauge, tcp, time, over.Token)) traffic.Accepted(gauge, port);
             }
             if (!gauge.Health.IsFailing) continue;
             // Without a probe by now, nothing can say that it still fails.
             var probe = traffic.Table.Routes.TryGetValue(gauge.Route, out var route) ? ProbeOf(route.Spec) : null;
-            traffic.Probed(gauge, probe is null || await Knock.AskAsync(gauge, probe, time, over.Token));
+            traffic.Probed(gauge, probe is null || await ask(gauge, probe, time, over.Token));
         }
     }
 

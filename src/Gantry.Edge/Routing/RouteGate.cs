@@ -12,7 +12,7 @@ public sealed class RouteGate
     private const long Up = long.MinValue;
 
     private readonly Lock sync = new();
-    private readonly LinkedList<TaskCompletionSource> waiting = [];
+    private readonly LinkedList<TaskCompletionSource<bool>> waiting = [];
     private long openings;
     private long downSince = Up;
     private int turn = -1;
@@ -45,14 +45,14 @@ public sealed class RouteGate
     /// <summary>Lets all who wait try again, in the order in which they came.</summary>
     public void Open()
     {
-        TaskCompletionSource[] all;
+        TaskCompletionSource<bool>[] all;
         lock (sync)
         {
             openings++;
             all = [.. waiting];
             waiting.Clear();
         }
-        foreach (var one in all) one.TrySetResult();
+        foreach (var one in all) one.TrySetResult(true);
     }
 
     /// <summary>Waits for an opening after the one that was <paramref name="seen"/>.</summary>
@@ -60,21 +60,19 @@ public sealed class RouteGate
     public async Task<bool> WaitAsync(long seen, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         if (limit <= TimeSpan.Zero) return false;
-        LinkedListNode<TaskCompletionSource> place;
+        LinkedListNode<TaskCompletionSource<bool>> place;
         lock (sync)
         {
             if (openings != seen) return true;
             if (waiting.Count >= Room) return false;
-            place = waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            place = waiting.AddLast(new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         try
         {
-            await place.Value.Task.WaitAsync(limit, time, cancellation);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
+            // Awaited as it is: what is laid over a task to wait for it goes on elsewhere than on the waiter's own context.
+            using var over = time.CreateTimer(static one => ((TaskCompletionSource<bool>)one!).TrySetResult(false), place.Value, limit, Timeout.InfiniteTimeSpan);
+            using var stop = cancellation.UnsafeRegister(static (one, token) => ((TaskCompletionSource<bool>)one!).TrySetCanceled(token), place.Value);
+            return await place.Value.Task;
         }
         finally
         {

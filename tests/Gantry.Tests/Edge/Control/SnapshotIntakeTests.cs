@@ -66,7 +66,7 @@ public sealed class SnapshotIntakeTests : IDisposable
         Assert.Equal(content, File.ReadAllText(Path.Combine(home, "snapshot.json.corrupt")));
     }
 
-    private Intake Take(TrafficSnapshot snapshot) => new SnapshotIntake(traffic, new SnapshotFile(home), listened.Add).Take(snapshot, out _);
+    private Intake Take(TrafficSnapshot snapshot) => new SnapshotIntake(traffic, new SnapshotFile(home).Save, listened.Add).Take(snapshot, out _);
 
     private TrafficSnapshot? Stored() => new SnapshotFile(home).Load(SnapshotCheck.Of, out _);
 }
