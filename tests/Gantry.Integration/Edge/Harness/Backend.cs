@@ -48,6 +48,13 @@ internal sealed class Backend : IAsyncDisposable
     /// <summary>Lets go of all requests for /wait.</summary>
     public void Open() => open.TrySetResult();
 
+    /// <summary>Ends at once, with whatever it has open.</summary>
+    public async Task KillAsync()
+    {
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Open();
