@@ -14,7 +14,4 @@ public static class GantryLabels
 
     /// <summary>SHA-256 of the container's spec.</summary>
     public const string Spec = "gantry.spec";
-
-    /// <summary>On images: what they were built from.</summary>
-    public const string Content = "gantry.content";
 }

@@ -9,9 +9,6 @@ public interface IImages
     /// <summary>By name or id; null when the engine has none.</summary>
     Task<EngineImage?> InspectAsync(string name, CancellationToken cancel);
 
-    /// <summary>Ids of images with this label, ordered.</summary>
-    Task<IReadOnlyList<string>> WithLabelAsync(string label, string value, CancellationToken cancel);
-
     /// <summary>Every tag that begins so, ordered.</summary>
     Task<IReadOnlyList<string>> TagsAsync(string prefix, CancellationToken cancel);
 

@@ -122,7 +122,8 @@ internal sealed class DockerApi : IDisposable
     }
 
     private static bool IsBroken(Exception e, CancellationToken cancel) =>
-        e is HttpRequestException or IOException or SocketException
+        // What goes wrong while a body is made comes wrapped as well, and is not the engine's fault.
+        e is HttpRequestException { InnerException: null or IOException or SocketException } or IOException or SocketException
         || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private async Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel)

@@ -7,17 +7,14 @@ namespace Gantry.Engine.Docker;
 
 internal sealed class DockerImages(DockerApi api) : IImages
 {
+    /// <summary>The engine answers when it has read all that it was sent.</summary>
+    private static readonly TimeSpan LongUpload = TimeSpan.FromHours(1);
+
     public async Task<EngineImage?> InspectAsync(string name, CancellationToken cancel)
     {
         var answer = await api.CallAsync(HttpMethod.Get, $"images/{Escape(name)}/json", null, DockerJson.Default.ImageJson, cancel);
         // 400: not a name that an image could have.
         return answer.Status is 404 or 400 ? null : answer.Failed ? throw Unexpected(name, answer.Status, answer.Message) : ImageView.Of(answer.Value!);
-    }
-
-    public async Task<IReadOnlyList<string>> WithLabelAsync(string label, string value, CancellationToken cancel)
-    {
-        var rows = await RowsAsync("images/json?filters=" + Filters.Encode("label", $"{label}={value}"), cancel);
-        return [.. rows.Select(r => r.Id).Distinct().Order(StringComparer.Ordinal)];
     }
 
     public async Task<IReadOnlyList<string>> TagsAsync(string prefix, CancellationToken cancel)
@@ -69,7 +66,7 @@ internal sealed class DockerImages(DockerApi api) : IImages
         HttpResponseMessage opened;
         try
         {
-            opened = await api.OpenAsync(HttpMethod.Post, path.ToString(), body, TimeSpan.FromHours(1), cancel);
+            opened = await api.OpenAsync(HttpMethod.Post, path.ToString(), body, LongUpload, cancel);
         }
         catch (Exception) when (body.Failure is not null)
         {
