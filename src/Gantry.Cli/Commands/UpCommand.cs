@@ -44,7 +44,8 @@ internal static class UpCommand
                 }
 
                 report.Plan(planning.Sheet(answer));
-                if (!approval.Ask("Roll this out?"))
+                // A first release replaces nothing: there is nothing to ask about.
+                if (answer.Live is not null && !approval.Ask("Roll this out?"))
                 {
                     report.Say("Nothing was changed.");
                     return 1;

@@ -18,4 +18,12 @@ public sealed class Approval(Terminal terminal, bool given)
         terminal.Send($"{question} [y/N] ");
         return terminal.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
     }
+
+    /// <summary>For what the command was plainly given for: Enter means yes, and so does a script.</summary>
+    public bool AskLightly(string question)
+    {
+        if (given || !terminal.CanAsk) return true;
+        terminal.Send($"{question} [Y/n] ");
+        return terminal.ReadLine()?.Trim().ToLowerInvariant() is "" or "y" or "yes";
+    }
 }

@@ -44,7 +44,7 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
         var system = LinuxSystem.Read();
         if (!Environment.IsPrivilegedProcess || !Installed && !system.HasApt)
             throw new GiveUpException([EngineAdvice.For(system, Installed, candidates)]);
-        Directory.CreateDirectory(session.Paths.Logs);
+        HomeFolder.Make(session.Paths);
         if (!Installed) await InstallAsync(cancel);
         await StartAsync(cancel);
         return DockerSocket;
@@ -67,7 +67,7 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
     {
         var names = string.Join(", ", Packages);
         report.Say($"No container engine was found. These packages of this system will be installed: {names}.");
-        if (!approval.Ask("Install them?"))
+        if (!approval.AskLightly("Install them?"))
         {
             throw new GiveUpException("engine", "engine.not-installed", "No container engine is installed.",
                 $"Answer yes, or add -y, or run: apt-get install {string.Join(' ', Packages)}");

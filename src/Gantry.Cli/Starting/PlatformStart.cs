@@ -62,7 +62,7 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
                 "Start the command line with ./gantry of the repository, which builds both.");
         }
 
-        MakeHome();
+        HomeFolder.Make(session.Paths);
         var log = session.Paths.ServerLog;
         var from = Subprocess.Length(log);
         var variables = new Dictionary<string, string>(session.Variables, StringComparer.Ordinal) { ["GANTRY_HOME"] = session.Paths.Home };
@@ -79,20 +79,5 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         {
             Details = Subprocess.Tail(log, 12, from),
         }]);
-    }
-
-    private void MakeHome()
-    {
-        try
-        {
-            const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(session.Paths.Home, Own);
-            Directory.CreateDirectory(session.Paths.Logs, Own);
-        }
-        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
-        {
-            throw new GiveUpException(session.Paths.Home, "platform.no-permission", $"The platform's directory cannot be made: {denied.Message}",
-                "Set GANTRY_HOME to a directory of yours, or make this one writable.");
-        }
     }
 }
