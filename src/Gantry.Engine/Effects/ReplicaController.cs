@@ -16,6 +16,9 @@ public sealed class ReplicaController(
     /// <summary>After a failure that is not the platform's: the next try, so that what is mended outside is noticed.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
+    /// <summary>While somebody else is at work on the same container.</summary>
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
+
     private readonly Creation _creation = new(store, engine, platform);
     private readonly Readiness _readiness = new(engine, prober);
 
@@ -74,7 +77,8 @@ public sealed class ReplicaController(
                 await RecordAsync(replica, replica.Status, "", "its network was gone; container and network are made again", cancel);
                 goto case ReplicaAction.Replace;
             case ReplicaAction.Replace:
-                if (await engine.Containers.RemoveAsync(container!.Id, force: true, cancel) is { } stays) return await FailedAsync(replica, stays, cancel);
+                if (await engine.Containers.RemoveAsync(container!.Id, force: true, cancel) is { } stays)
+                    return stays.Code == EngineCodes.Busy ? Busy : await FailedAsync(replica, stays, cancel);
                 var blank = replica.Status! with { ContainerId = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal), Address = null };
                 await RecordAsync(replica, blank, "to be made again", null, cancel);
                 return TimeSpan.Zero;

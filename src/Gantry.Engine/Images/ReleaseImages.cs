@@ -9,7 +9,7 @@ public sealed class ReleaseImages(IContainerEngine engine, PlatformIdentity plat
 {
     /// <returns>Null when it is kept from now on.</returns>
     public Task<Problem?> KeepAsync(string environment, string app, int release, string service, string imageId, CancellationToken cancel) =>
-        engine.Images.TagAsync(imageId, Prefix(environment, app) + string.Create(CultureInfo.InvariantCulture, $"{service}:{release}"), cancel);
+        engine.Images.TagAsync(imageId, Tag(environment, app, release, service), cancel);
 
     /// <summary>Lets go of every release of the app but these. What no name is left for is removed, unless a container has it.</summary>
     public async Task<IReadOnlyList<Problem>> KeepOnlyAsync(string environment, string app, IReadOnlySet<int> releases, CancellationToken cancel)
@@ -28,6 +28,9 @@ public sealed class ReleaseImages(IContainerEngine engine, PlatformIdentity plat
         return problems;
     }
 
-    /// <summary>Slashes, so that no app's prefix is the beginning of another's.</summary>
-    private string Prefix(string environment, string app) => $"gantry/{platform.Short}/{environment}/{app}/";
+    public string Tag(string environment, string app, int release, string service) =>
+        Prefix(environment, app) + string.Create(CultureInfo.InvariantCulture, $"{service}:{release}");
+
+    /// <summary>What all tags of an app begin with. Slashes, so that no app's prefix is the beginning of another's.</summary>
+    public string Prefix(string environment, string app) => $"gantry/{platform.Short}/{environment}/{app}/";
 }

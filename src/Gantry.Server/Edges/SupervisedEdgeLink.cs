@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Traffic;
+using Gantry.Traffic;
+
+namespace Gantry.Server.Edges;
+
+/// <summary>A link that starts the edge when there is none to connect to.</summary>
+internal sealed class SupervisedEdgeLink(IEdgeLink link, EdgeProcess process) : IEdgeLink
+{
+    public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel) => link.ApplyAsync(snapshot, cancel);
+
+    public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var reports = link.ReportsAsync(cancel).GetAsyncEnumerator(cancel);
+        while (await NextAsync(reports)) yield return reports.Current;
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<EdgeReport> reports)
+    {
+        try
+        {
+            return await reports.MoveNextAsync();
+        }
+        catch (EdgeUnavailableException)
+        {
+            process.Start();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using Gantry.Engine;
+using Gantry.Engine.Images;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Releases;
+using Gantry.Rollouts.Decisions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Gantry.Server.Endpoints;
+
+/// <summary>Builds and pins the images of an app, and answers with the release and the plan that would bring it.</summary>
+internal static class PlanEndpoint
+{
+    public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, Urls urls) =>
+        app.MapPost("/v1/plans", async (HttpContext http, PlanRequest request) =>
+        {
+            Answers.Stream(http.Response);
+            var lines = Channel.CreateUnbounded<PlanLine>();
+            var work = Task.Run(async () =>
+            {
+                try
+                {
+                    await lines.Writer.WriteAsync(await PlanAsync(platform, images, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), http.RequestAborted));
+                }
+                catch (EngineUnavailableException e)
+                {
+                    lines.Writer.TryWrite(new PlanLine { Problems = [e.Problem] });
+                }
+                finally
+                {
+                    lines.Writer.TryComplete();
+                }
+            });
+            await foreach (var line in lines.Reader.ReadAllAsync(http.RequestAborted))
+                await Answers.LineAsync(http.Response, line, GantryJson.Default.PlanLine, http.RequestAborted);
+            await work;
+        });
+
+    private static async Task<PlanLine> PlanAsync(
+        Platform platform, ImageResolver images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
+    {
+        var definition = request.Definition;
+        var (facts, problems) = await ImagesAsync(images, request, progress, cancel);
+        if (problems.Count > 0) return new PlanLine { Problems = problems };
+        var now = platform.Time.GetUtcNow();
+        var (draft, refused) = ReleaseFactory.Make(definition, facts, 0, request.RequestedBy, now);
+        if (draft is null) return new PlanLine { Problems = refused };
+        var accepted = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
+        if (accepted.Problems.Count > 0) return new PlanLine { Problems = accepted.Problems };
+        var taken = PortCheck.Taken(platform.Store.Current, accepted.Release!);
+        if (taken.Count > 0) return new PlanLine { Problems = taken };
+        return new PlanLine
+        {
+            Plan = new PlanAnswer
+            {
+                Release = accepted.Release!,
+                Plan = accepted.Plan!,
+                PlanHash = accepted.PlanHash,
+                Live = accepted.Live,
+                Urls = urls.Of(accepted.Release!),
+            },
+        };
+    }
+
+    private static ImageFacts Facts(ResolvedImage image) => new()
+    {
+        Id = image.Id,
+        Name = image.Name,
+        Digest = image.Digest,
+        Ports = image.Ports,
+        User = image.User,
+        Volumes = image.Volumes,
+    };
+
+    /// <summary>One after the other: services often share an image, and then only the first has to build it.</summary>
+    private static async Task<(Dictionary<string, ImageFacts> Facts, List<Problem> Problems)> ImagesAsync(
+        ImageResolver images, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
+    {
+        var facts = new Dictionary<string, ImageFacts>(StringComparer.Ordinal);
+        var problems = new List<Problem>();
+        foreach (var service in request.Definition.Services)
+        {
+            var outcome = await images.ResolveAsync(service, request.Definition, request.Refresh, progress, cancel);
+            if (outcome.Problem is { } problem) problems.Add(problem);
+            else facts[service.Name] = Facts(outcome.Require());
+        }
+        return (facts, problems);
+    }
+}

@@ -1,0 +1,59 @@
+using Gantry.Control;
+using Gantry.Resources.Platforms;
+using Gantry.Resources;
+using Gantry.Resources.Api;
+using Gantry.Resources.Rollouts;
+using Gantry.Rollouts;
+using Gantry.Rollouts.Decisions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Gantry.Server.Endpoints;
+
+/// <summary>Starting rollouts: up, rollback, down.</summary>
+internal static class RolloutEndpoint
+{
+    /// <summary>How often a request is judged again when the world changed under it.</summary>
+    private const int Attempts = 20;
+
+    public static void MapRollouts(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, Urls urls, TimeProvider time) =>
+        app.MapPost("/v1/rollouts", async (RolloutRequest request, CancellationToken cancel) =>
+        {
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var accepted = Judge(new Request(store.Current, platform, request.Environment, request.App, request.RequestedBy, time.GetUtcNow()), request);
+                if (accepted.Problems.Count > 0) return Answers.Problems(accepted.Problems);
+                if (request.PlanHash is { } expected && expected != accepted.PlanHash)
+                {
+                    return Answers.Problems([new Problem(request.App, "plan.changed",
+                        "Something changed since the plan was shown, so that it would do something else now.", "Run the command again and look at the new plan.")]);
+                }
+                var starts = accepted.Transaction is not null && !request.DryRun;
+                if (starts && !(await store.CommitAsync(accepted.Transaction!, cancel)).Committed) continue;
+                return Answers.Json(Answer(accepted, starts, request, store, urls), GantryJson.Default.RolloutAnswer);
+            }
+            return Answers.Problems([new Problem(request.App, "store.conflict", "The app changed faster than the request could be judged.", "Run the command again.")]);
+        });
+
+    private static Accepted Judge(Request at, RolloutRequest request) => request.Reason switch
+    {
+        RolloutReason.Up when request.Release is { } release => RolloutRequests.Up(at, release),
+        RolloutReason.Up => Accepted.Refused(new Problem("release", "request.no-release", "An up request needs the release of a plan.", "Ask for a plan with POST /v1/plans first.")),
+        RolloutReason.Rollback => RolloutRequests.Rollback(at, request.To),
+        _ => RolloutRequests.Down(at, request.RemoveVolumes),
+    };
+
+    private static RolloutAnswer Answer(Accepted accepted, bool started, RolloutRequest request, IResourceStore store, Urls urls) => new()
+    {
+        Rollout = started ? accepted.Rollout : null,
+        Release = request.Reason == RolloutReason.Down ? null : accepted.Release?.Number,
+        Live = accepted.Live,
+        Plan = accepted.Plan!,
+        PlanHash = accepted.PlanHash,
+        // From just before, so that nothing of the rollout is missed; the follower passes over what it knows.
+        Revision = Math.Max(0, store.Current.Revision - (started ? accepted.Transaction!.Changes.Count : 0)),
+        Urls = accepted.Release is { } release && request.Reason != RolloutReason.Down ? urls.Of(release) : [],
+        Aborts = accepted.Aborts,
+    };
+}

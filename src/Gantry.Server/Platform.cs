@@ -1,0 +1,18 @@
+using Gantry.Control;
+using Gantry.Engine;
+using Gantry.Resources.Platforms;
+using Gantry.Store;
+
+namespace Gantry.Server;
+
+/// <summary>The parts of a running platform.</summary>
+internal sealed record Platform
+{
+    public required PlatformIdentity Identity { get; init; }
+    public required PlatformPaths Paths { get; init; }
+    public required string Http { get; init; }
+    public required SqliteStore Store { get; init; }
+    public required IContainerEngine Engine { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+}

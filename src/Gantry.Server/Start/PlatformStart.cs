@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Gantry.Control;
+using Gantry.Engine;
+using Gantry.Resources;
+using Gantry.Resources.Engines;
+using Gantry.Resources.Platforms;
+using Gantry.Store;
+
+namespace Gantry.Server.Start;
+
+/// <summary>Opens what a platform is made of, or says in one sentence why that cannot be.</summary>
+internal static class PlatformStart
+{
+    /// <summary>The longest path that a Unix socket may have on Linux (unix(7): 108 bytes with the terminating zero).</summary>
+    private const int LongestSocket = 107;
+
+    public static async Task<(Platform? Platform, Problem? Problem)> OpenAsync(PlatformPaths paths, CancellationToken cancel)
+    {
+        if (paths.Socket.Length > LongestSocket)
+        {
+            return (null, new Problem("GANTRY_HOME", "home.too-long", $"{paths.Home} is too long for the socket that would be in it.",
+                $"Choose a directory of at most {LongestSocket - "/run/gantryd.sock".Length} characters."));
+        }
+        if (Directories(paths) is { } unusable) return (null, unusable);
+        var opening = StoreModule.Open(Path.Combine(paths.Home, "store"), TimeProvider.System);
+        if (opening.Store is not { } store) return (null, opening.Problem);
+        try
+        {
+            var (http, wrong) = HttpAddress.From(Environment.GetEnvironmentVariable("GANTRY_HTTP") is { Length: > 0 } set ? set : store.Facts.Get("http"));
+            if (http is null) return await Refuse(wrong!);
+            store.Facts.Set("http", http);
+            var identity = new PlatformIdentity(
+                store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))),
+                store.Facts.GetOrAdd("block", NetworkBlock.Choose));
+            return (new Platform
+            {
+                Identity = identity,
+                Paths = paths,
+                Http = http,
+                Store = store,
+                Engine = await EngineAsync(cancel),
+                Time = TimeProvider.System,
+                StartedAt = TimeProvider.System.GetUtcNow(),
+            }, null);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or InvalidOperationException or FormatException)
+        {
+            return await Refuse(new Problem(paths.Home, "platform.cannot-start", e.Message, "Mend that, then start the platform again."));
+        }
+
+        async Task<(Platform?, Problem?)> Refuse(Problem problem)
+        {
+            await store.DisposeAsync();
+            return (null, problem);
+        }
+    }
+
+    /// <summary>The engine that answers now, or else the usual one, which may answer later.</summary>
+    private static async Task<IContainerEngine> EngineAsync(CancellationToken cancel)
+    {
+        var candidates = EngineSockets.Candidates(Environment.GetEnvironmentVariable);
+        return new DockerEngine(await EngineSockets.FindAsync(candidates, cancel) ?? candidates[0], TimeProvider.System);
+    }
+
+    private static Problem? Directories(PlatformPaths paths)
+    {
+        try
+        {
+            foreach (var folder in (string[])[paths.Home, paths.Run, paths.Logs])
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Problem(paths.Home, "home.not-writable", $"The platform's directory cannot be made or written: {e.Message}",
+                "Set GANTRY_HOME to a directory that you may write, or run as the user who owns it.");
+        }
+    }
+}
