@@ -1,3 +1,4 @@
+using System.Collections;
 using Gantry.Cli.Screen;
 using Gantry.Client;
 using Gantry.Resources.Platforms;
@@ -24,8 +25,8 @@ public sealed record Session
     /// <summary>Where <c>gantryd</c> lies.</summary>
     public string Programs { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>When the command began, for the time at its end.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    /// <summary>How long the command has been at work, for the time at its end.</summary>
+    public required WorkTime Work { get; init; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -34,7 +35,7 @@ public sealed record Session
     public static Session OfProcess()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (System.Collections.DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
             variables[(string)entry.Key] = (string?)entry.Value ?? "";
         var paths = PlatformPaths.Current;
         return new Session
@@ -43,9 +44,9 @@ public sealed record Session
             Paths = paths,
             Client = new GantryClient(paths.Socket),
             Variables = variables,
-            Directory = System.Environment.CurrentDirectory,
-            User = variables.GetValueOrDefault("SUDO_USER") is { Length: > 0 } person ? person : System.Environment.UserName,
-            StartedAt = TimeProvider.System.GetUtcNow(),
+            Directory = Environment.CurrentDirectory,
+            User = variables.GetValueOrDefault("SUDO_USER") is { Length: > 0 } person ? person : Environment.UserName,
+            Work = new WorkTime(TimeProvider.System),
         };
     }
 }

@@ -17,7 +17,7 @@ internal static class Invocation
     public static Option<bool> Json(string what) => new("--json") { Description = what };
 
     public static Approval Approval(Session session, bool yes) =>
-        new(session.Terminal, yes || session.Variable("GANTRY_YES") is { } said && said is not ("0" or "false" or "no"));
+        new(session.Terminal, session.Work, yes || session.Variable("GANTRY_YES") is { } said && said is not ("0" or "false" or "no"));
 
     public static IReport Report(Session session, bool json) =>
         json ? new JsonReport(session.Terminal)
@@ -52,7 +52,7 @@ internal static class Invocation
             await report.BuiltAsync(well: false);
             report.Problems(problems);
             var (app, environment) = about();
-            if (json) report.Ended(new Outcome(false, app, environment, null, [], session.Now - session.StartedAt, "failed"));
+            if (json) report.Ended(new Outcome(false, app, environment, null, [], session.Work.Elapsed, "failed"));
             return 1;
         }
     }

@@ -22,7 +22,7 @@ internal static class PlanCommand
         {
             // Only the document goes to standard output; what is told on the way goes beside it.
             await using var report = Invocation.Report(session with { Terminal = session.Terminal.Aside() }, json: false);
-            var planning = new Planning(session, report, new Approval(session.Terminal, given: false));
+            var planning = new Planning(session, report, new Approval(session.Terminal, session.Work, given: false));
             var definition = planning.Read(app.Of(parse));
             var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
             if (parse.GetValue(json))

@@ -70,7 +70,7 @@ internal static class UpCommand
         var (app, environment) = (answer.Release.App, answer.Release.Environment);
         var found = await new AppFinder(session).OneAsync(new AppSelection { Environment = environment, App = app }, cancel);
         var since = found.Status.LiveSince is { } live ? $", live for {Durations.Age(session.Now - live)}" : "";
-        return new Outcome(true, app, environment, answer.Live, answer.Urls, session.Now - session.StartedAt,
+        return new Outcome(true, app, environment, answer.Live, answer.Urls, session.Work.Elapsed,
             $"nothing to change: {app} in {environment} is release {answer.Live}{since}") { Changed = false };
     }
 }

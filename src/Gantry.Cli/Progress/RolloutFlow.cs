@@ -92,5 +92,5 @@ public sealed class RolloutFlow(Session session, IReport report)
     private static string StillServes(int? release) => release is { } number ? $"release {number} still serves" : "nothing was live before, and nothing is";
 
     private Outcome Outcome(RolloutRequest request, RolloutAnswer answer, bool live, string text) => new(
-        live, request.App, request.Environment, answer.Release, answer.Urls, session.Now - session.StartedAt, text);
+        live, request.App, request.Environment, answer.Release, answer.Urls, session.Work.Elapsed, text);
 }

@@ -31,6 +31,9 @@ public sealed record RolloutProgress
     /// <summary>The last event seen: where to go on watching from.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>When the step failed.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
     public bool Undoing => Status.Phase == RolloutPhase.Undoing;
 
     /// <summary>Index of the plan's step at work, or of the one that failed; the number of steps once all are done.</summary>
@@ -47,7 +50,7 @@ public sealed record RolloutProgress
     public TimeSpan Took(int step, DateTimeOffset now)
     {
         var began = step == 0 ? StartedAt : step <= Status.StepEnded.Count ? Status.StepEnded[step - 1] : now;
-        var ended = step < Status.StepEnded.Count ? Status.StepEnded[step] : Status.EndedAt ?? now;
+        var ended = step < Status.StepEnded.Count ? Status.StepEnded[step] : FailedAt ?? Status.EndedAt ?? now;
         return ended > began ? ended - began : TimeSpan.Zero;
     }
 
@@ -56,14 +59,17 @@ public sealed record RolloutProgress
         var seen = this with { Sequence = Math.Max(Sequence, line.Sequence) };
         if (line.Scope != Environment) return seen;
         if (line.Kind == Kinds.Rollout && line.Name == ResourceNames.Rollout(Environment, App, Rollout).Name)
-            return line.Resource?.Status is { } status ? seen with { Status = status.Deserialize(GantryJson.Default.RolloutStatus)! } : seen;
+            return line.Resource?.Status is { } json ? seen.With(json.Deserialize(GantryJson.Default.RolloutStatus)!, line.At) : seen;
         if (line.Kind != Kinds.Replica || !line.Name.StartsWith(App + ".", StringComparison.Ordinal)) return seen;
         if (line.Resource is null) return seen with { Replicas = Replicas.Remove(line.Name) };
-        if (line.Resource.Status is not { } json) return seen;
-        var replica = json.Deserialize(GantryJson.Default.ReplicaStatus)!;
+        if (line.Resource.Status is not { } state) return seen;
+        var replica = state.Deserialize(GantryJson.Default.ReplicaStatus)!;
         var since = Replicas.TryGetValue(line.Name, out var known) && known.Phase == replica.Phase ? known.Since : line.At;
         return seen with { Replicas = Replicas.SetItem(line.Name, new ReplicaProgress(replica.Phase, since, replica.Restarts, replica.Problem)) };
     }
+
+    private RolloutProgress With(RolloutStatus status, DateTimeOffset at) =>
+        this with { Status = status, FailedAt = FailedAt ?? (status.Failure is null ? null : at) };
 
     /// <summary>The replicas that a step waits for.</summary>
     public static IEnumerable<string> Concerned(Step step) => step switch

@@ -67,7 +67,8 @@ public sealed class LiveReport(Terminal terminal, TimeProvider clock) : IReport
 
     public async Task SettledAsync()
     {
-        if (_progress is { } last && _region is not null) await EndAsync(ProgressTree.Render(last, clock.GetUtcNow(), 0, Wide(terminal.Size())));
+        if (_progress is { } last && _region is not null)
+            await EndAsync([.. ProgressTree.Render(last, clock.GetUtcNow(), 0, Wide(terminal.Size())), Line.Empty]);
     }
 
     public void Ended(Outcome outcome) => terminal.Write(OutcomeView.Render(outcome));

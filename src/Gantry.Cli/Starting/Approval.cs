@@ -3,7 +3,7 @@ using Gantry.Cli.Screen;
 namespace Gantry.Cli.Starting;
 
 /// <summary>Asks before something is done, unless the answer was given beforehand (<c>-y</c> or <c>GANTRY_YES</c>).</summary>
-public sealed class Approval(Terminal terminal, bool given)
+public sealed class Approval(Terminal terminal, WorkTime work, bool given)
 {
     /// <exception cref="GiveUpException">Nobody is there to answer.</exception>
     public bool Ask(string question)
@@ -16,7 +16,7 @@ public sealed class Approval(Terminal terminal, bool given)
         }
 
         terminal.Send($"{question} [y/N] ");
-        return terminal.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+        return work.WithoutWaiting(terminal.ReadLine)?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
     /// <summary>For what the command was plainly given for: Enter means yes, and so does a script.</summary>
@@ -24,6 +24,6 @@ public sealed class Approval(Terminal terminal, bool given)
     {
         if (given || !terminal.CanAsk) return true;
         terminal.Send($"{question} [Y/n] ");
-        return terminal.ReadLine()?.Trim().ToLowerInvariant() is "" or "y" or "yes";
+        return work.WithoutWaiting(terminal.ReadLine)?.Trim().ToLowerInvariant() is "" or "y" or "yes";
     }
 }

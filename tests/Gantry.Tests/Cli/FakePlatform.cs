@@ -103,7 +103,7 @@ internal sealed class FakePlatform : IAsyncDisposable
             Directory = _home.FullName,
             User = "anna",
             Programs = _home.FullName,
-            StartedAt = TimeProvider.System.GetUtcNow(),
+            Work = new WorkTime(TimeProvider.System),
         };
         var code = await GantryCommand.RunAsync(session, args);
         return (code, output.ToString(), error.ToString());

@@ -24,12 +24,12 @@ public sealed class StartingTests
     }
 
     [Fact]
-    public void A_yes_beforehand_is_not_asked_for_again() => Assert.True(new Approval(Nobody(), given: true).Ask("Sure?"));
+    public void A_yes_beforehand_is_not_asked_for_again() => Assert.True(new Approval(Nobody(), new WorkTime(TimeProvider.System), given: true).Ask("Sure?"));
 
     [Fact]
     public void Where_nobody_can_answer_only_what_was_plainly_asked_for_is_done()
     {
-        var approval = new Approval(Nobody(), given: false);
+        var approval = new Approval(Nobody(), new WorkTime(TimeProvider.System), given: false);
         Assert.Throws<GiveUpException>(() => approval.Ask("Sure?"));
         Assert.True(approval.AskLightly("Install?"));
     }
@@ -43,7 +43,7 @@ public sealed class StartingTests
     public void Enter_means_no_where_it_matters_and_yes_where_it_does_not(string? typed, bool asked, bool lightly)
     {
         var terminal = new Terminal { Out = TextWriter.Null, Error = TextWriter.Null, CanAsk = true, ReadLine = () => typed };
-        var approval = new Approval(terminal, given: false);
+        var approval = new Approval(terminal, new WorkTime(TimeProvider.System), given: false);
         Assert.Equal((asked, lightly), (approval.Ask("Sure?"), approval.AskLightly("Install?")));
     }
 
