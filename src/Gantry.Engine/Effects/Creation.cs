@@ -13,6 +13,7 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
     private const string Actor = "engine";
 
     private readonly AddressBook _addresses = new();
+    private readonly Dictionary<string, Task<(Network? Network, Problem? Problem)>> _networks = new(StringComparer.Ordinal);
 
     /// <returns>Null when it was created and started.</returns>
     public async ValueTask<Problem?> CreateAsync(Resource<ReplicaSpec, ReplicaStatus> replica, CancellationToken cancel)
@@ -42,7 +43,18 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         return await engine.Containers.StartAsync(created.Require(), cancel);
     }
 
-    private async ValueTask<(Network? Network, Problem? Problem)> NetworkAsync(
+    /// <summary>Replicas of an app start together and need the same networks: engines let two of the same name come about.</summary>
+    private Task<(Network? Network, Problem? Problem)> NetworkAsync(
+        string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    {
+        lock (_networks)
+        {
+            if (_networks.TryGetValue(name, out var underway) && !underway.IsCompleted) return underway;
+            return _networks[name] = EnsureAsync(name, labels, cancel);
+        }
+    }
+
+    private async Task<(Network? Network, Problem? Problem)> EnsureAsync(
         string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
     {
         if (await engine.Networks.FindAsync(name, cancel) is { } there) return (there, null);

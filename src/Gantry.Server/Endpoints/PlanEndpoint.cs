@@ -85,7 +85,12 @@ internal static class PlanEndpoint
         foreach (var service in request.Definition.Services)
         {
             var outcome = await images.ResolveAsync(service, request.Definition, request.Refresh, progress, cancel);
-            if (outcome.Problem is { } problem) problems.Add(problem);
+            if (outcome.Problem is { } problem)
+            {
+                problems.Add(problem);
+                // The next would most likely fail for the same reason, and take as long for it.
+                if (service.Build is not null) break;
+            }
             else facts[service.Name] = Facts(outcome.Require());
         }
         return (facts, problems);
