@@ -12,6 +12,9 @@ public static class SnapshotCheck
     public static IReadOnlyList<Problem> Of(TrafficSnapshot snapshot)
     {
         var problems = new List<Problem>();
+        // A list that the writer left out is read as null, whatever its type says.
+        foreach (var part in Missing(snapshot)) Add(part, "missing", "A part of the snapshot is missing.");
+        if (problems.Count > 0) return problems;
         var routes = new HashSet<string>(StringComparer.Ordinal);
         var replicas = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var route in snapshot.Routes)
@@ -56,6 +59,20 @@ public static class SnapshotCheck
         void NotAPort(string place, int port) => Add(place, "port", $"{port} is not a port.");
         void NotAnAddress(string place, string address) => Add(place, "address", $"\"{address}\" is not an IP address.");
         void Add(string place, string code, string message) => problems.Add(new Problem(place, $"snapshot.{code}", message, Help));
+    }
+
+    private static IEnumerable<string> Missing(TrafficSnapshot snapshot)
+    {
+        if (snapshot.Routes is null) return ["routes"];
+        return snapshot.Routes.SelectMany(route => new (string Name, object? List)[]
+        {
+            ("address", route.Address),
+            ("ports", route.Ports),
+            ("published", route.Published),
+            ("rules", route.Rules),
+            ("callers", route.Callers),
+            ("backends", route.Backends?.All(backend => backend.Replicas is not null) == true ? route.Backends : null),
+        }.Where(part => part.List is null).Select(part => $"routes[{route.Name}].{part.Name}"));
     }
 
     private static bool IsPort(int port) => port is > 0 and <= 65535;

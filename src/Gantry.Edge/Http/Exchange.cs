@@ -88,6 +88,7 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
 
     private static async Task<ExchangeEnd> UnansweredAsync(HttpContext context, ReplicaClaim claim, RequestBody? body, Exception error)
     {
+        if (body is not null) await body.EndAsync();
         if (body?.Fault is { } fault)
         {
             claim.Count(Failure.BadRequest);

@@ -7,11 +7,21 @@ namespace Gantry.Edge.Http;
 /// <summary>The body of a request, passed on as it comes in and never held.</summary>
 public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
 {
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Some of it may have reached the replica: the request cannot be sent again.</summary>
     public bool Started { get; private set; }
 
     /// <summary>What the client did wrong in it; null if nothing, so far.</summary>
     public BadHttpRequestException? Fault { get; private set; }
+
+    /// <summary>Lets go of what is left of it: nobody may answer the client while it is still being read.</summary>
+    public Task EndAsync()
+    {
+        if (!Started) return Task.CompletedTask;
+        if (!ended.Task.IsCompleted) reader.CancelPendingRead();
+        return ended.Task;
+    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -24,8 +34,15 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
             while (true)
             {
                 var read = await reader.ReadAsync(cancellationToken);
-                foreach (var piece in read.Buffer) await stream.WriteAsync(piece, cancellationToken);
-                reader.AdvanceTo(read.Buffer.End);
+                try
+                {
+                    if (read.IsCanceled) throw new OperationCanceledException();
+                    foreach (var piece in read.Buffer) await stream.WriteAsync(piece, cancellationToken);
+                }
+                finally
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                }
                 if (read.IsCompleted) return;
                 await stream.FlushAsync(cancellationToken);
             }
@@ -34,6 +51,10 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
         {
             Fault = fault;
             throw;
+        }
+        finally
+        {
+            ended.TrySetResult();
         }
     }
 

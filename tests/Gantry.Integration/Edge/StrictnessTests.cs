@@ -5,24 +5,8 @@ using Gantry.Integration.Edge.Harness;
 namespace Gantry.Integration.Edge;
 
 /// <summary>What two programs could read in two ways is refused, and the connection with it.</summary>
-public sealed class StrictnessTests : IAsyncLifetime
+public sealed class StrictnessTests(StrictnessTests.Served served) : IClassFixture<StrictnessTests.Served>
 {
-    private EdgeUnderTest edge = null!;
-    private Backend one = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        edge = await EdgeUnderTest.StartAsync();
-        one = await Backend.StartAsync("one");
-        await edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await edge.DisposeAsync();
-        await one.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello")]
@@ -52,10 +36,30 @@ public sealed class StrictnessTests : IAsyncLifetime
     private async Task<string> AskAsync(string request)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(edge.Http);
+        await socket.ConnectAsync(served.Edge.Http);
         await socket.SendAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
         using var deadline = new CancellationTokenSource(EdgeUnderTest.Patience);
         return await reader.ReadToEndAsync(deadline.Token);
+    }
+
+    public sealed class Served : IAsyncLifetime
+    {
+        private Backend one = null!;
+
+        internal EdgeUnderTest Edge { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Edge = await EdgeUnderTest.StartAsync();
+            one = await Backend.StartAsync("one");
+            await Edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Edge.DisposeAsync();
+            await one.DisposeAsync();
+        }
     }
 }

@@ -13,6 +13,8 @@ public sealed class SnapshotCheckTests
 
     public static TheoryData<string, SnapshotRoute> Bad => new()
     {
+        { "snapshot.missing", Good with { Ports = null! } },
+        { "snapshot.missing", Good with { Backends = [new SnapshotBackend(1, 1, null!)] } },
         { "snapshot.address", Good with { Address = "nowhere" } },
         { "snapshot.address", Good with { Callers = ["somebody"] } },
         { "snapshot.address", Good with { Published = [new PublishedPort("somewhere", 1, 1)] } },
