@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Shop;
 
-/// <summary>The store did not answer. What was asked for may have happened when the connection broke after it was sent.</summary>
+/// <summary>The store did not do it. What was asked for may have happened when the connection broke after it was sent.</summary>
 public sealed class StoreAwayException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Talks to the store by its name, over connections that are kept for the next caller.</summary>
@@ -22,8 +22,7 @@ public sealed class StoreClient(string address) : IDisposable
     }
 
     /// <param name="wait">How long the store itself may take before it answers, for commands that wait for something.</param>
-    /// <exception cref="StoreAwayException">No connection, or no answer in time.</exception>
-    /// <exception cref="InvalidOperationException">The store refused the command.</exception>
+    /// <exception cref="StoreAwayException">No connection, no answer in time, or a refusal: its disk may be full.</exception>
     public async Task<object?> AskAsync(TimeSpan wait, CancellationToken cancel, params string[] command)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -38,7 +37,7 @@ public sealed class StoreClient(string address) : IDisposable
                 await connection.Writer.FlushAsync(deadline.Token);
                 var reply = await Resp.ReadAsync(connection.Reader, deadline.Token);
                 _idle.Add(connection);
-                return reply is Complaint complaint ? throw new InvalidOperationException(complaint.Text) : reply;
+                return reply is Complaint complaint ? throw new StoreAwayException($"{address} refuses {command[0]}: {complaint.Text}") : reply;
             }
             catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
             {

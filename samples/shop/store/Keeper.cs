@@ -27,7 +27,7 @@ public sealed partial class Keeper(Journal journal, ILogger<Keeper> log) : Backg
         var request = new Request(command, new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_requests.Writer.TryWrite(request)) return new Complaint("ERR shutting down");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (Database.Waits(command)) limit.CancelAfter(wait);
+        if (Database.Waits(command)) limit.CancelAfter(wait == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : wait);
         await using var over = limit.Token.Register(() =>
         {
             if (Database.Waits(command) && request.Take()) request.Reply.TrySetResult(null);
@@ -55,7 +55,17 @@ public sealed partial class Keeper(Journal journal, ILogger<Keeper> log) : Backg
         _waiting.RemoveAll(w => w.Reply.Task.IsCompleted);
         if (done.Count > 0) foreach (var request in _waiting.ToList()) Try(request);
 
-        journal.Append(done.Where(d => d.Reply is not null and not Complaint && Database.Writes(d.Request.Command)).Select(d => d.Request.Command));
+        try
+        {
+            journal.Append(done.Where(d => d.Reply is not null and not Complaint && Database.Writes(d.Request.Command)).Select(d => d.Request.Command));
+        }
+        catch (IOException e)
+        {
+            // Memory is ahead of the disk now, so the program ends, and the next one reads what the disk has.
+            foreach (var (request, _) in done) request.Reply.TrySetResult(new Complaint($"ERR not kept: {e.Message}"));
+            throw;
+        }
+
         foreach (var (request, reply) in done) request.Reply.TrySetResult(reply);
 
         void Try(Request request)

@@ -22,5 +22,7 @@ builder.Services.AddSingleton(new Journal(builder.Configuration["DATA"] ?? "/dat
 builder.Services.AddSingleton<Keeper>();
 builder.Services.AddHostedService(s => s.GetRequiredService<Keeper>());
 builder.Services.AddHostedService<Listener>();
-await builder.Build().RunAsync();
-return 0;
+var host = builder.Build();
+var keeper = host.Services.GetRequiredService<Keeper>();
+await host.RunAsync();
+return keeper.ExecuteTask is { IsFaulted: true } ? 1 : 0;
