@@ -9,7 +9,6 @@ namespace Gantry.Cli.Starting;
 public sealed class EngineStart(Session session, IReport report, Approval approval)
 {
     private const string DockerSocket = "/var/run/docker.sock";
-    private static readonly string[] Packages = ["docker.io", "iptables", "iproute2"];
 
     /// <summary>Mounts control groups where nobody has: an engine cannot start in a bare container or chroot without.</summary>
     private const string MountControlGroups = """
@@ -26,7 +25,6 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
         """;
 
     public static bool Installed => File.Exists("/usr/sbin/dockerd") || File.Exists("/usr/bin/dockerd");
-    private string InstallLog => Path.Combine(session.Paths.Logs, "install.log");
     private string EngineLog => Path.Combine(session.Paths.Logs, "dockerd.log");
 
     /// <summary>The socket of an engine that answers.</summary>
@@ -34,7 +32,12 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
     public async Task<string> EnsureAsync(CancellationToken cancel)
     {
         var candidates = Candidates();
-        if (await EngineSockets.FindAsync(candidates, cancel) is { } found) return found;
+        var packages = new SystemPackages(session, report, approval);
+        if (await EngineSockets.FindAsync(candidates, cancel) is { } found)
+        {
+            if (SystemPackages.Missing(engine: false) is { Count: > 0 } missing) await packages.InstallAsync(missing, cancel);
+            return found;
+        }
         if (session.Variable("DOCKER_HOST") is { } host)
         {
             throw new GiveUpException("DOCKER_HOST", "engine.away", $"No container engine answers on {host}.",
@@ -45,7 +48,8 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
         if (!Environment.IsPrivilegedProcess || !Installed && !system.HasApt)
             throw new GiveUpException([EngineAdvice.For(system, Installed, candidates)]);
         HomeFolder.Make(session.Paths);
-        if (!Installed) await InstallAsync(cancel);
+        if (!Installed) report.Say("No container engine was found.");
+        if (SystemPackages.Missing(engine: !Installed) is { Count: > 0 } needed) await packages.InstallAsync(needed, cancel);
         await StartAsync(cancel);
         return DockerSocket;
     }
@@ -61,29 +65,6 @@ public sealed class EngineStart(Session session, IReport report, Approval approv
             throw new GiveUpException("DOCKER_HOST", "engine.unsupported-host", wrong.Message,
                 "Set it to unix:///path/to/docker.sock, or unset it.");
         }
-    }
-
-    private async Task InstallAsync(CancellationToken cancel)
-    {
-        var names = string.Join(", ", Packages);
-        report.Say($"No container engine was found. These packages of this system will be installed: {names}.");
-        if (!approval.AskLightly("Install them?"))
-        {
-            throw new GiveUpException("engine", "engine.not-installed", "No container engine is installed.",
-                $"Answer yes, or add -y, or run: apt-get install {string.Join(' ', Packages)}");
-        }
-
-        var from = Subprocess.Length(InstallLog);
-        await report.DuringAsync($"installing {names}", async () =>
-        {
-            if (await Subprocess.RunAsync(InstallLog, cancel, "apt-get", "update", "-qq") == 0
-                && await Subprocess.RunAsync(InstallLog, cancel, "apt-get", ["install", "-y", "-qq", "--no-install-recommends", .. Packages]) == 0) return;
-            throw new GiveUpException([new Problem("engine", "engine.install-failed", $"Installing {names} failed.",
-                $"The whole output is in {InstallLog}. Put right what it says, then run this again.")
-            {
-                Details = Subprocess.Tail(InstallLog, 10, from),
-            }]);
-        });
     }
 
     private async Task StartAsync(CancellationToken cancel)
