@@ -30,6 +30,10 @@ public static class EdgeAnswer
         "The service ended the connection before it answered.",
         "It may have got the request: look before you repeat it. \"gantry logs\" shows what happened in it.");
 
+    public static Task NoTunnelAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status501NotImplemented, "connect",
+        "CONNECT is not passed on.",
+        "Send the request itself. A WebSocket is opened by an upgrade of HTTP/1.1.");
+
     public static Task CutAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status504GatewayTimeout, "drain-timeout",
         "The replica that had the request was replaced, and the answer took longer than the drain timeout.",
         "Try again. If answers may take that long, raise x-gantry.drainTimeout of the service.");

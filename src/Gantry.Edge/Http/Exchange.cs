@@ -42,6 +42,7 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
         using (response)
         {
             claim.Connected();
+            if ((int)response.StatusCode >= 500) claim.Count(Failure.ServerError);
             await AnsweredAsync(context, claim, response, ending.Token);
             return ExchangeEnd.Over;
         }

@@ -29,6 +29,11 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
                 await EdgeAnswer.BadRequestAsync(context, StatusCodes.Status400BadRequest, "The request has both Content-Length and Transfer-Encoding.");
                 return;
             }
+            if (HttpMethods.IsConnect(context.Request.Method))
+            {
+                await EdgeAnswer.NoTunnelAsync(context);
+                return;
+            }
             await forwarder.RunAsync(context, context.Features.GetRequiredFeature<Arrival>());
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -36,9 +36,11 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
 
     public void Apply(ListenPlan next)
     {
+        bool changed;
         lock (sync)
         {
             if (closed) return;
+            var before = Failures;
             Volatile.Write(ref plan, next);
             foreach (var endpoint in open.Keys.Where(endpoint => !next.Targets.ContainsKey(endpoint)).ToArray())
             {
@@ -46,9 +48,10 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
                 open.Remove(endpoint);
             }
             OpenMissing();
+            changed = !before.SequenceEqual(Failures);
         }
         Planned.Beat();
-        FailuresChanged?.Invoke();
+        if (changed) FailuresChanged?.Invoke();
     }
 
     /// <summary>Stops listening; connections that are open stay.</summary>

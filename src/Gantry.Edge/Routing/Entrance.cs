@@ -32,7 +32,7 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
                     return new Entry(null, Refusal.NoRoute, null);
                 case ClaimOutcome.Held:
                     var held = ticket.HeldSince ??= time.GetTimestamp();
-                    if (await WaitAsync(attempt, held, attempt.Route!.Spec.HoldTimeout, cancellation)) break;
+                    if (await WaitAsync(attempt, held, attempt.Route!.HoldTimeout, cancellation)) break;
                     attempt.Route.Gate.Tally.Count(Failure.HoldTimeout);
                     return new Entry(null, Refusal.HoldTimeout, attempt.Route);
                 default:

@@ -33,6 +33,9 @@ public sealed class TableBackend(int release, TrafficTally tally, IReadOnlyList<
 /// <summary>One route of one snapshot.</summary>
 public sealed class TableRoute
 {
+    /// <summary>More than this is without end, and more than a timer can take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     private readonly int[] order;
 
     internal TableRoute(SnapshotRoute route, RouteGate gate, IReadOnlyList<TableBackend> backends, int[] order)
@@ -47,6 +50,8 @@ public sealed class TableRoute
     public RouteGate Gate { get; }
     public IReadOnlyList<TableBackend> Backends { get; }
     public string Name => Spec.Name;
+    public TimeSpan HoldTimeout => Shortest(Spec.HoldTimeout);
+    public TimeSpan DrainTimeout => Shortest(Spec.DrainTimeout);
 
     /// <summary>Nobody could take a request: there is no replica with a weight.</summary>
     public bool IsEmpty => order.Length == 0;
@@ -71,4 +76,6 @@ public sealed class TableRoute
             if (panic) return null;
         }
     }
+
+    private static TimeSpan Shortest(TimeSpan wanted) => wanted < Longest ? wanted : Longest;
 }

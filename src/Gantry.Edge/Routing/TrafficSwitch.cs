@@ -173,6 +173,6 @@ public sealed class TrafficSwitch
     private static TimeSpan DrainTimeout(ReplicaGauge gauge, RouteTable next, RouteTable before)
     {
         var route = next.Routes.GetValueOrDefault(gauge.Route) ?? before.Routes.GetValueOrDefault(gauge.Route);
-        return route?.Spec.DrainTimeout ?? TimeSpan.Zero;
+        return route?.DrainTimeout ?? TimeSpan.Zero;
     }
 }

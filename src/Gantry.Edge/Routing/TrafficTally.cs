@@ -12,6 +12,9 @@ public enum Failure
     /// <summary>A replica ended the exchange within its answer.</summary>
     Truncated,
 
+    /// <summary>A replica answered with a status of 500 or above. The answer was passed on.</summary>
+    ServerError,
+
     /// <summary>Open for longer than the drain timeout after its replica had left.</summary>
     Cut,
 

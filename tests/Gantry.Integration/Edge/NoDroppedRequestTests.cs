@@ -1,3 +1,4 @@
+using System.Net;
 using Gantry.Integration.Edge.Harness;
 using Gantry.Integration.Support;
 using Gantry.Integration.Support.Loads;
@@ -12,6 +13,7 @@ public sealed class NoDroppedRequestTests : IAsyncLifetime
     private static readonly int Replacements = Checkout.Nightly ? 500 : 60;
     private static readonly int Shuffles = Checkout.Nightly ? 3000 : 300;
 
+    private readonly IPAddress address = Loopback.Next();
     private EdgeUnderTest edge = null!;
     private long revision;
 
@@ -19,7 +21,7 @@ public sealed class NoDroppedRequestTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => edge.DisposeAsync();
 
-    public static TheoryData<string> Loads => ["hey", "hey post", "wrk"];
+    public static TheoryData<string> Loads => ["hey", "hey post", "hey anew", "wrk"];
 
     [Theory]
     [MemberData(nameof(Loads))]
@@ -60,17 +62,33 @@ public sealed class NoDroppedRequestTests : IAsyncLifetime
         await StopAsync([one, two, three]);
     }
 
+    [Fact]
+    public async Task A_thousand_held_requests_are_let_go_at_once()
+    {
+        var (old, fresh) = (await Backend.StartAsync("old"), await Backend.StartAsync("fresh"));
+        await PutAsync([old], hold: true);
+        using var client = new HttpClient();
+        var held = Enumerable.Range(0, 1000).Select(_ => client.GetStringAsync(edge.Url)).ToArray();
+        await edge.UntilStatsAsync(stats => stats.Routes[0].Held == held.Length);
+        await old.KillAsync();
+        await PutAsync([fresh]);
+        Assert.All(await Task.WhenAll(held), answer => Assert.Equal("fresh", answer));
+        await fresh.KillAsync();
+    }
+
     private Load Start(string tool) => tool switch
     {
         "hey" => Load.Hey(edge.Url),
         "wrk" => Load.Wrk(edge.Url),
+        // As one service calls another: at its own address.
+        "hey anew" => Load.HeyAnew(new Uri($"http://{address}/")),
         _ => Load.HeyPost(edge.Url),
     };
 
     private static async Task<Backend[]> StartPairAsync() => [await Backend.StartAsync(Guid.NewGuid().ToString("N")), await Backend.StartAsync(Guid.NewGuid().ToString("N"))];
 
     private Task PutAsync(Backend[] backends, bool hold = false) =>
-        edge.PutAsync(Wanted.Snapshot(++revision, Wanted.Route(backends) with { Hold = hold }));
+        edge.PutAsync(Wanted.Snapshot(++revision, Wanted.Route(backends) with { Address = address.ToString(), Ports = [80], Callers = ["127.0.0.1"], Hold = hold }));
 
     private static async Task StopAsync(Backend[] backends)
     {

@@ -29,6 +29,10 @@ public sealed class StrictnessTests(StrictnessTests.Served served) : IClassFixtu
         Assert.Equal(answer.IndexOf("HTTP/1.1", StringComparison.Ordinal), answer.LastIndexOf("HTTP/1.1", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\nConnection: close\r\n\r\n")]
+    public async Task No_tunnel_is_dug(string request) => Assert.StartsWith("HTTP/1.1 501", await AskAsync(request));
+
     [Fact]
     public async Task A_sound_request_in_the_same_words_is_served() =>
         Assert.Contains("hello", await AskAsync("POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));

@@ -17,6 +17,10 @@ public sealed class Load : IAsyncDisposable
     public static Load HeyPost(Uri url, int clients = 16, int perClient = 100) => new(
         ProgramRun.Start("hey", ["-z", $"{Longest.TotalMinutes:0}m", "-c", $"{clients}", "-q", $"{perClient}", "-t", "30", "-m", "POST", "-d", "once", url.AbsoluteUri]), HeyReport.Read);
 
+    /// <summary>hey, with a new connection for each request.</summary>
+    public static Load HeyAnew(Uri url, int clients = 16, int perClient = 100) => new(
+        ProgramRun.Start("hey", ["-z", $"{Longest.TotalMinutes:0}m", "-c", $"{clients}", "-q", $"{perClient}", "-t", "30", "-disable-keepalive", url.AbsoluteUri]), HeyReport.Read);
+
     /// <summary>wrk: each of the connections waits between its requests, so that there is something left of the machine.</summary>
     public static Load Wrk(Uri url, int connections = 16, int pauseMilliseconds = 8) => new(
         ProgramRun.Start("wrk", ["-t", "1", "-c", $"{connections}", "-d", $"{Longest.TotalMinutes:0}m", "--timeout", "30s", "-s", Script(pauseMilliseconds), url.AbsoluteUri]), WrkReport.Read);
