@@ -14,7 +14,7 @@ public sealed class LiveReport(Terminal terminal, TimeProvider clock) : IReport
     private LiveRegion? _region;
     private RolloutProgress? _progress;
 
-    public void Say(string text) => terminal.Write(text);
+    public void Say(string text) => terminal.Write(Paragraph.Wrap(Line.Empty, text, terminal.Width));
 
     public void Problems(IReadOnlyList<Problem> problems) => terminal.WriteError(ProblemView.Render(problems, terminal.Width));
 

@@ -10,7 +10,7 @@ namespace Gantry.Cli.Reports;
 /// <summary>A line for each thing that happens: for pipes, logs and dumb terminals.</summary>
 public sealed class PlainReport(Terminal terminal, TimeProvider clock) : IReport
 {
-    public void Say(string text) => terminal.Write(text);
+    public void Say(string text) => terminal.Write(Paragraph.Wrap(Line.Empty, text, terminal.Width));
 
     public void Problems(IReadOnlyList<Problem> problems) => terminal.WriteError(ProblemView.Render(problems, terminal.Width));
 

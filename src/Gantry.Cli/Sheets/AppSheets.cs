@@ -11,6 +11,7 @@ public static class AppSheets
     public static AppSheet Make(AppFacts facts)
     {
         var rows = facts.Replicas
+            .Where(r => !Superseded(r, facts.Replicas))
             .GroupBy(r => (r.Spec.Service, r.Spec.Release, Part: PartOf(r, facts)))
             .Select(g => Row(g.Key.Service, g.Key.Release, g.Key.Part, [.. g], Route(facts, g.Key.Service), facts.Http))
             .ToList();
@@ -30,6 +31,11 @@ public static class AppSheets
             Problems = [.. Problems(facts)],
         };
     }
+
+    /// <summary>A job that ended well and ran again for a later release: history has it.</summary>
+    private static bool Superseded(ReplicaFacts job, IEnumerable<ReplicaFacts> all) =>
+        job is { Spec.Kind: ReplicaKind.Job, Status: { Phase: ReplicaPhase.Exited, ExitCode: 0 } }
+        && all.Any(r => r.Spec.Kind == ReplicaKind.Job && r.Spec.Service == job.Spec.Service && r.Spec.Release > job.Spec.Release);
 
     private static RouteSpec? Route(AppFacts facts, string service) => facts.Routes.FirstOrDefault(r => r.Service == service);
 

@@ -17,7 +17,7 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         var status = await StatusAsync(cancel);
         if (status is not null && status.Version != BuildIdentity.Version)
         {
-            report.Say($"The platform runs {status.Version}, this is {BuildIdentity.Version}: restarting it. Containers keep running.");
+            report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers keep running.");
             await StopAsync(status, cancel);
             status = null;
         }

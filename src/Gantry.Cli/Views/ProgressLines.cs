@@ -52,9 +52,11 @@ public static class ProgressLines
         foreach (var (name, replica) in after.Replicas)
         {
             var known = before.Replicas.GetValueOrDefault(name);
-            if (known?.Phase == replica.Phase && known.Problem?.Message == replica.Problem?.Message) continue;
+            // What a replica lacks while it starts is its own affair until it takes too long.
+            var problem = replica.Phase is ReplicaPhase.Creating or ReplicaPhase.Starting or ReplicaPhase.Stopping ? null : replica.Problem;
             if (replica.Phase is ReplicaPhase.Pending) continue;
-            yield return $"    {name} {Words.Of(replica.Phase)}{(replica.Problem is { } problem ? ": " + problem.Message : "")}";
+            if (known?.Phase == replica.Phase && (problem is null || known.Problem?.Message == problem.Message)) continue;
+            yield return $"    {name} {Words.Of(replica.Phase)}{(problem is null ? "" : ": " + problem.Message)}";
         }
     }
 

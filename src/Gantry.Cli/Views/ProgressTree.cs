@@ -62,7 +62,7 @@ public static class ProgressTree
             var state = Line.Of(Words.Of(replica.Phase), Words.Tone(replica.Phase));
             if (replica.Restarts > 0) state += Line.Of($", restarted {replica.Restarts} ×", Tone.Warn);
             if (replica.Phase is not ReplicaPhase.Ready) state += Line.Of($"  {Durations.Say(now - replica.Since)}", Tone.Dim);
-            if (replica.Problem is { } problem) state += Line.Of($"  {problem.Message}", Tone.Warn);
+            if (replica.Problem is { } problem) state += Line.Of($"  {problem.Message}", replica.Phase is ReplicaPhase.Starting or ReplicaPhase.Creating ? Tone.Dim : Tone.Warn);
             yield return (Line.Of("      ") + Line.Of(name) + "  " + state).Cut(width);
         }
     }

@@ -158,7 +158,7 @@ public sealed class UpTests
         platform.Answer("GET /v1/status", FakePlatform.Status with { Version = "0.0.9+old" }, GantryJson.Default.PlatformStatus);
         platform.On("POST /v1/stop", _ => Task.CompletedTask);
         var (code, output, error) = await platform.RunAsync("up", platform.Project, "-y");
-        Assert.Contains("restarting it. Containers keep running.", output);
+        Assert.Contains("is restarted as", output);
         Assert.Contains("POST /v1/stop", platform.Requests);
         // Its program is not there, which is where this test ends.
         Assert.Equal(1, code);
