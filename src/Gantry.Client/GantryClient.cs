@@ -25,6 +25,11 @@ public sealed class GantryClient(string socket) : IDisposable
     public Task<RunAnswer> RunAsync(RunRequest request, CancellationToken cancel) =>
         _wire.PostAsync("v1/runs", request, GantryJson.Default.RunRequest, GantryJson.Default.RunAnswer, cancel);
 
+    /// <summary>Stops a one-off container before its command has ended. Does nothing when it has.</summary>
+    public Task StopRunAsync(string environment, string replica, string requestedBy, CancellationToken cancel) =>
+        _wire.SendAsync(HttpMethod.Delete,
+            Query("v1/runs", ("environment", environment), ("replica", replica), ("requestedBy", requestedBy)), cancel);
+
     /// <param name="name">Only the resource of this name; null for all of the kind.</param>
     public async Task<IReadOnlyList<ResourceView>> ResourcesAsync(
         string kind, string? environment, string? app, string? name, CancellationToken cancel)
@@ -56,7 +61,7 @@ public sealed class GantryClient(string socket) : IDisposable
         _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);
 
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
-    public Task StopAsync(CancellationToken cancel) => _wire.PostAsync("v1/stop", cancel);
+    public Task StopAsync(CancellationToken cancel) => _wire.SendAsync(HttpMethod.Post, "v1/stop", cancel);
 
     public void Dispose() => _wire.Dispose();
 

@@ -50,9 +50,10 @@ internal sealed class Wire(string socket) : IDisposable
         return await ReadAsync(answer, type, cancel);
     }
 
-    public async Task PostAsync(string path, CancellationToken cancel)
+    /// <summary>For what has neither a body nor an answer.</summary>
+    public async Task SendAsync(HttpMethod method, string path, CancellationToken cancel)
     {
-        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path), cancel);
+        using var answer = await SendAsync(new HttpRequestMessage(method, path), cancel);
     }
 
     public IAsyncEnumerable<T> LinesAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) =>

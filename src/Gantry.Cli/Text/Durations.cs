@@ -5,10 +5,11 @@ namespace Gantry.Cli.Text;
 /// <summary>Time as people say it.</summary>
 public static class Durations
 {
-    /// <summary><c>0.3 s</c>, <c>3.2 s</c>, <c>42 s</c>, <c>4 min</c>, <c>3 h</c>, <c>5 days</c>.</summary>
+    /// <summary><c>40 ms</c>, <c>3.2 s</c>, <c>42 s</c>, <c>4 min</c>, <c>3 h</c>, <c>5 days</c>.</summary>
     public static string Say(TimeSpan time) => time.TotalSeconds switch
     {
-        < 0 => "0.0 s",
+        < 0.0005 => "0 ms",
+        < 0.0995 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
         < 9.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
         < 59.5 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
         < 60 * 59.5 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalMinutes):0} min"),

@@ -58,5 +58,8 @@ public sealed record RunRequest
     public required string RequestedBy { get; init; }
 }
 
-/// <summary>The replica that runs it; it goes Exited with its exit code.</summary>
+/// <summary>
+/// The replica that runs it; it goes Exited with its exit code. <c>DELETE /v1/runs?environment=&amp;replica=&amp;requestedBy=</c>
+/// stops it before that.
+/// </summary>
 public sealed record RunAnswer(string Replica, long Revision);

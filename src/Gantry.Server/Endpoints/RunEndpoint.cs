@@ -13,7 +13,8 @@ namespace Gantry.Server.Endpoints;
 /// <summary>One-off containers of a live service.</summary>
 internal static class RunEndpoint
 {
-    public static void MapRuns(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, TimeProvider time) =>
+    public static void MapRuns(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, TimeProvider time)
+    {
         app.MapPost("/v1/runs", async (RunRequest request, CancellationToken cancel) =>
         {
             while (true)
@@ -26,4 +27,14 @@ internal static class RunEndpoint
                     return Answers.Json(new RunAnswer(replica!, before), GantryJson.Default.RunAnswer);
             }
         });
+        app.MapDelete("/v1/runs", async (string environment, string replica, string requestedBy, CancellationToken cancel) =>
+        {
+            while (true)
+            {
+                var (transaction, problem) = RunRequests.Stop(store.Current, environment, replica, requestedBy);
+                if (problem is not null) return Answers.Problems([problem]);
+                if (transaction is null || (await store.CommitAsync(transaction, cancel)).Committed) return Results.NoContent();
+            }
+        });
+    }
 }

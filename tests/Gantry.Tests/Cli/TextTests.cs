@@ -6,7 +6,9 @@ namespace Gantry.Tests.Cli;
 public sealed class TextTests
 {
     [Theory]
-    [InlineData(0.04, "0.0 s")]
+    [InlineData(-1, "0 ms")]
+    [InlineData(0.04, "40 ms")]
+    [InlineData(0.0999, "0.1 s")]
     [InlineData(3.24, "3.2 s")]
     [InlineData(9.96, "10 s")]
     [InlineData(59.4, "59 s")]

@@ -35,4 +35,17 @@ public static class RunRequests
             new PutSpec(state.Key, state.Spec with { NextRollout = number + 1 }, $"run {service}", state.Version),
             new PutSpec(ResourceNames.Replica(request.Environment, name), spec with { Container = spec.Container with { Healthcheck = null } }, $"run by {request.By}", 0)), name, null);
     }
+
+    /// <summary>Stops a one-off that nobody waits for any longer. Nothing to do when it has ended or gone.</summary>
+    public static (Transaction? Transaction, Problem? Problem) Stop(World world, string environment, string replica, string by)
+    {
+        if (world.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica(environment, replica)) is not { } found) return (null, null);
+        if (found.Spec is not { Kind: ReplicaKind.Job, Ordinal: 0 })
+        {
+            return (null, new Problem(replica, "run.not-found", $"{replica} was not started by `gantry run`.",
+                "What a rollout started is stopped by a rollout: gantry up, rollback or down."));
+        }
+        if (found.Spec.Wanted == Wanted.Absent) return (null, null);
+        return (new Transaction($"user:{by}", new PutSpec(found.Key, found.Spec with { Wanted = Wanted.Absent }, $"stopped by {by}", found.Version)), null);
+    }
 }
