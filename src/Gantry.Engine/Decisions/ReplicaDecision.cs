@@ -47,21 +47,24 @@ public static class ReplicaDecision
     /// <summary>The engine reports an end a moment before it says that it will start the container again.</summary>
     public static readonly TimeSpan RestartGrace = TimeSpan.FromSeconds(1);
 
-    public static ReplicaVerdict Decide(ReplicaSpec spec, ReplicaStatus? known, Container? container, DateTimeOffset now)
+    /// <param name="lastExit">The exit code that the engine reported last, for an end that was over before it was looked at.</param>
+    public static ReplicaVerdict Decide(ReplicaSpec spec, ReplicaStatus? known, Container? container, DateTimeOffset now, int? lastExit = null)
     {
         if (spec.Wanted == Wanted.Absent) return Away(known, container);
         if (container is null) return Missing(spec, known);
         var status = (known ?? new ReplicaStatus()) with { ContainerId = container.Id };
+        // The store lost what the engine still knows.
+        if (status.Addresses.Count == 0 && container.Addresses.Count > 0) status = Adopt(spec, status, container);
         return container.State switch
         {
-            ContainerState.Created => new(ReplicaAction.Start, status with { Phase = ReplicaPhase.Creating }, "created"),
-            ContainerState.Running => Running(spec, known, status, container),
+            ContainerState.Created => new(ReplicaAction.Start, Trying(status), "created"),
+            ContainerState.Running => Running(spec, status, container, lastExit),
             ContainerState.Paused => new(ReplicaAction.None, status with { Phase = ReplicaPhase.Unready, Problem = Paused(container) }, "paused"),
-            ContainerState.Restarting => Ended(status with { Phase = ReplicaPhase.Restarting }, container, "the engine is restarting it"),
+            ContainerState.Restarting => Restarting(status, container, "the engine is restarting it"),
             ContainerState.Exited => Exited(spec, status, container, now),
-            _ => new(ReplicaAction.Replace, status with { Phase = ReplicaPhase.Creating }, "broken")
+            _ => new(ReplicaAction.Replace, Trying(status), "broken")
             {
-                Repairs = "its container was broken; it is made again",
+                Repairs = status.Phase == ReplicaPhase.Failed ? null : "its container was broken; it is made again",
             },
         };
     }
@@ -84,77 +87,101 @@ public static class ReplicaDecision
                     "Check what it had done, then run the command again."),
             }, "its container is gone");
         }
-        return new(ReplicaAction.Create, status with { Phase = ReplicaPhase.Creating, ContainerId = null, StartedAt = null, ReadyAt = null }, "creating")
+        return new(ReplicaAction.Create, Trying(status) with { ContainerId = null, StartedAt = null, ReadyAt = null }, "creating")
         {
-            Repairs = known?.ContainerId is null ? null : "its container was gone; it is made again",
+            Repairs = status.ContainerId is null || status.Phase is ReplicaPhase.Failed or ReplicaPhase.Stopping ? null : "its container was gone; it is made again",
         };
     }
 
-    private static ReplicaVerdict Running(ReplicaSpec spec, ReplicaStatus? known, ReplicaStatus status, Container container)
+    /// <summary>What has failed stays so until a further try goes well: it does not change back and forth with each.</summary>
+    private static ReplicaStatus Trying(ReplicaStatus status) =>
+        status.Phase == ReplicaPhase.Failed ? status : status with { Phase = ReplicaPhase.Creating, Problem = null };
+
+    private static ReplicaStatus Adopt(ReplicaSpec spec, ReplicaStatus status, Container container) => status with
     {
-        var restarted = known?.StartedAt is { } before && before != container.StartedAt;
-        if (restarted || known?.StartedAt is null)
+        Addresses = container.Addresses,
+        Address = spec.Container.Networks.Count > 0 ? container.Addresses.GetValueOrDefault(spec.Container.Networks[0].Name) : null,
+    };
+
+    private static ReplicaVerdict Running(ReplicaSpec spec, ReplicaStatus status, Container container, int? lastExit)
+    {
+        var wantsLog = false;
+        if (status.StartedAt != container.StartedAt || status.Phase is not (ReplicaPhase.Starting or ReplicaPhase.Ready or ReplicaPhase.Unready))
         {
-            // Another process: whatever was known of the one before does not count.
+            var restarted = status.StartedAt is not null && status.StartedAt != container.StartedAt;
+            // It came back before anybody saw that it was down.
+            var unseen = restarted && status.Phase is ReplicaPhase.Starting or ReplicaPhase.Ready or ReplicaPhase.Unready;
+            wantsLog = unseen;
             status = status with
             {
                 Phase = ReplicaPhase.Starting,
+                // Another process: whatever was known of the one before does not count.
                 StartedAt = container.StartedAt,
-                Restarts = status.Restarts + (restarted ? 1 : 0),
+                Restarts = restarted ? Math.Max(status.Restarts + (unseen ? 1 : 0), container.Restarts) : status.Restarts,
+                ExitCode = unseen ? lastExit ?? status.ExitCode : status.ExitCode,
+                Problem = unseen ? ExitProblem.For(lastExit, container.OutOfMemory)
+                    : restarted && status.Phase == ReplicaPhase.Restarting ? status.Problem : null,
             };
+            if (spec.Kind != ReplicaKind.Job) return new(ReplicaAction.Probe, status, restarted ? "started again" : "started") { WantsLog = wantsLog };
         }
-        if (spec.Kind == ReplicaKind.Job) return new(ReplicaAction.None, status with { Phase = ReplicaPhase.Starting }, "running");
-        if (container.Health == ContainerHealth.Unhealthy)
-        {
-            return new(ReplicaAction.None, status with
-            {
-                Phase = status.Phase is ReplicaPhase.Ready or ReplicaPhase.Unready ? ReplicaPhase.Unready : ReplicaPhase.Starting,
-                Problem = new Problem(spec.Service, "replica.unhealthy", "Its health check fails.", "Read its log: `gantry logs " + spec.Service + "`."),
-            }, "its health check fails") { WantsLog = known?.Problem is null };
-        }
-        return status.Phase == ReplicaPhase.Ready
-            ? new(ReplicaAction.None, status, "")
-            : new(ReplicaAction.Probe, status with { Phase = status.Phase == ReplicaPhase.Unready ? ReplicaPhase.Unready : ReplicaPhase.Starting }, restarted ? "started again" : "started");
+        if (spec.Kind == ReplicaKind.Job) return new(ReplicaAction.None, status, "running") { WantsLog = wantsLog };
+        if (container.Health == ContainerHealth.Unhealthy) return Unhealthy(spec, status);
+        return status.Phase == ReplicaPhase.Ready ? new(ReplicaAction.None, status, "") : new(ReplicaAction.Probe, status, "");
     }
+
+    private static ReplicaVerdict Unhealthy(ReplicaSpec spec, ReplicaStatus status)
+    {
+        var said = status.Problem?.Code == UnhealthyCode;
+        return new(ReplicaAction.None, status with
+        {
+            Phase = status.Phase is ReplicaPhase.Ready or ReplicaPhase.Unready ? ReplicaPhase.Unready : ReplicaPhase.Starting,
+            Problem = said ? status.Problem
+                : new Problem(spec.Service, UnhealthyCode, "Its health check fails.", "Read its log: `gantry logs " + spec.Service + "`."),
+        }, "its health check fails") { WantsLog = !said };
+    }
+
+    private const string UnhealthyCode = "replica.unhealthy";
 
     private static ReplicaVerdict Exited(ReplicaSpec spec, ReplicaStatus status, Container container, DateTimeOffset now)
     {
-        if (spec.Kind == ReplicaKind.Job)
-            return Ended(status with { Phase = ReplicaPhase.Exited, StartedAt = container.StartedAt }, container, $"ended with exit code {container.ExitCode}");
+        if (spec.Kind == ReplicaKind.Job) return Over(status, container);
         var leaves = spec.Container.Restart == RestartPolicy.No
             || (spec.Container.Restart == RestartPolicy.OnFailure && (container.ExitCode == 0 || spec.Container.RestartMaxAttempts is not null));
-        if (leaves) return Ended(status with { Phase = ReplicaPhase.Exited, StartedAt = container.StartedAt }, container, "ended; its restart policy leaves it");
+        if (leaves && status.Phase != ReplicaPhase.Stopping) return Over(status, container);
+        // A start that does not go well is tried again, and is said once.
+        if (status.Phase == ReplicaPhase.Failed) return new(ReplicaAction.Start, status, "");
         var since = now - (container.FinishedAt ?? now);
-        var waiting = Ended(status with { Phase = ReplicaPhase.Restarting }, container, "ended");
+        var waiting = Restarting(status, container, "ended");
+        if (status.Phase == ReplicaPhase.Stopping) return waiting with { Action = ReplicaAction.Start, Because = "wanted again" };
         return since < RestartGrace && since >= TimeSpan.Zero
             ? waiting with { Again = RestartGrace - since }
             : waiting with { Action = ReplicaAction.Start, Repairs = $"it had been stopped (exit code {container.ExitCode}) and the engine left it; it is started again" };
     }
 
-    private static ReplicaVerdict Ended(ReplicaStatus status, Container container, string because)
+    private static ReplicaVerdict Over(ReplicaStatus status, Container container)
+    {
+        var seen = status.Phase == ReplicaPhase.Exited && status.StartedAt == container.StartedAt;
+        return Ended(status with { Phase = ReplicaPhase.Exited, StartedAt = container.StartedAt }, seen, container, $"ended with exit code {container.ExitCode}");
+    }
+
+    private static ReplicaVerdict Restarting(ReplicaStatus status, Container container, string because)
+    {
+        var seen = status.Phase == ReplicaPhase.Restarting && status.StartedAt == container.StartedAt;
+        return Ended(status with
+        {
+            Phase = ReplicaPhase.Restarting,
+            StartedAt = container.StartedAt,
+            Restarts = seen ? status.Restarts : Math.Max(status.Restarts + 1, container.Restarts),
+        }, seen, container, because);
+    }
+
+    private static ReplicaVerdict Ended(ReplicaStatus status, bool seen, Container container, string because)
     {
         status = status with { ExitCode = container.ExitCode };
         if (container.ExitCode == 0 && !container.OutOfMemory) return new(ReplicaAction.None, status with { Problem = null }, because);
-        var again = status.Problem is { Code: "replica.exited" } said && said.Message == ExitMessage(container);
-        return new(ReplicaAction.None, status with
-        {
-            Problem = new Problem("", "replica.exited", ExitMessage(container), ExitHelp(container)) { Details = again ? status.Problem!.Details : [] },
-        }, because) { WantsLog = !again };
+        return seen ? new(ReplicaAction.None, status, because)
+            : new(ReplicaAction.None, status with { Problem = ExitProblem.For(container.ExitCode, container.OutOfMemory) }, because) { WantsLog = true };
     }
-
-    private static string ExitMessage(Container container) => container.OutOfMemory
-        ? "It used more memory than its limit and was killed."
-        : $"It ended with exit code {container.ExitCode}.";
-
-    private static string ExitHelp(Container container) => container switch
-    {
-        { OutOfMemory: true } => "Raise deploy.resources.limits.memory, or find what it keeps.",
-        { ExitCode: 137 } => "It was killed (SIGKILL): by hand, or by the machine when memory ran out.",
-        { ExitCode: 126 } => "Its command cannot be executed: check the file's mode in the image.",
-        { ExitCode: 127 } => "Its command was not found: check command and entrypoint.",
-        { ExitCode: 139 } => "It crashed (SIGSEGV).",
-        _ => "Read its last lines and mend what they say.",
-    };
 
     private static Problem Paused(Container container) => new(container.Name, "replica.paused", "Somebody has paused its container.",
         $"Let it go on with `docker unpause {container.Name}`.");

@@ -13,8 +13,9 @@ internal sealed class AddressBook
 {
     private readonly Dictionary<Key, IReadOnlyDictionary<string, string>> _underway = [];
 
+    /// <param name="used">By containers, whether the store knows of them or not.</param>
     /// <returns>An address for each network; null when one is full.</returns>
-    public IReadOnlyDictionary<string, string>? Choose(Key replica, IReadOnlyList<Network> networks, IReadOnlyList<ContainerSummary> containers, World world)
+    public IReadOnlyDictionary<string, string>? Choose(Key replica, IReadOnlyList<Network> networks, IEnumerable<string> used, World world)
     {
         lock (_underway)
         {
@@ -22,7 +23,7 @@ internal sealed class AddressBook
             foreach (var done in _underway.Keys.Where(k => k == replica || world.Get(k) is null || stored.Any(s => s.Key == k && s.Status?.Addresses.Count > 0)).ToList())
                 _underway.Remove(done);
             var taken = stored.SelectMany(r => r.Status?.Addresses.Values ?? [])
-                .Concat(containers.SelectMany(c => c.Addresses.Values))
+                .Concat(used)
                 .Concat(_underway.Values.SelectMany(a => a.Values))
                 .ToHashSet(StringComparer.Ordinal);
             var chosen = new SortedDictionary<string, string>(StringComparer.Ordinal);

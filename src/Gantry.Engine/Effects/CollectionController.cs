@@ -15,6 +15,9 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
+    /// <summary>Each is said once, however often its removal has to be tried.</summary>
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     public string Name => "collection";
 
     public IEnumerable<string> AllKeys(World world) => ["all"];
@@ -30,16 +33,26 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
     {
         await foreach (var seen in engine.EventsAsync(platform.Id, cancel))
         {
-            if (seen.Type is EngineEventType.Resync or EngineEventType.Created) yield return "all";
+            // What has its resource is none of its business: a sweep for each container that is made would be for nothing.
+            if (seen.Type == EngineEventType.Resync
+                || (seen.Type is EngineEventType.Created or EngineEventType.Started && store.Current.Get(KeyOf(seen.Labels, seen.Name)) is null)) yield return "all";
         }
     }
 
     public async ValueTask<TimeSpan?> ReconcileAsync(string key, CancellationToken cancel)
     {
-        var done = await ContainersAsync(cancel);
-        done &= await NetworksAsync(cancel);
-        done &= await VolumesAsync(cancel);
-        return done ? null : Retry;
+        try
+        {
+            var done = await ContainersAsync(cancel);
+            done &= await NetworksAsync(cancel);
+            done &= await VolumesAsync(cancel);
+            return done ? null : Retry;
+        }
+        catch (EngineUnavailableException)
+        {
+            // Its stream of events says when it is back.
+            return Retry;
+        }
     }
 
     private async ValueTask<bool> ContainersAsync(CancellationToken cancel)
@@ -47,9 +60,11 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
         var done = true;
         foreach (var container in await engine.Containers.ListAsync(platform.Id, cancel))
         {
-            var key = ResourceNames.Replica(container.Labels.GetValueOrDefault(GantryLabels.Environment, ""), container.Labels.GetValueOrDefault(GantryLabels.Replica, container.Name));
+            var key = KeyOf(container.Labels, container.Name);
             if (store.Current.Get(key) is not null) continue;
-            await store.CommitAsync(new Transaction(Name, new Remark(key, "repaired: its container belonged to nothing and is removed")), cancel);
+            // A replica is forgotten after its container is gone: one that was listed just before that is no orphan.
+            if (await engine.Containers.InspectAsync(container.Id, cancel) is null) continue;
+            if (_said.Add(container.Id)) await store.CommitAsync(new Transaction(Name, new Remark(key, "repaired: its container belonged to nothing and is removed")), cancel);
             done &= await engine.Containers.StopAsync(container.Id, Grace, cancel) is null
                 && await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is null;
         }
@@ -79,6 +94,9 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
         }
         return done;
     }
+
+    private static Key KeyOf(IReadOnlyDictionary<string, string> labels, string name) => ResourceNames.Replica(
+        labels.GetValueOrDefault(GantryLabels.Environment, ""), labels.GetValueOrDefault(GantryLabels.Replica, name));
 
     private bool InUse(IReadOnlyDictionary<string, string> labels)
     {

@@ -15,8 +15,9 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
     private readonly AddressBook _addresses = new();
     private readonly Dictionary<string, Task<(Network? Network, Problem? Problem)>> _networks = new(StringComparer.Ordinal);
 
+    /// <param name="avoid">Addresses that turned out to be somebody else's.</param>
     /// <returns>Null when it was created and started.</returns>
-    public async ValueTask<Problem?> CreateAsync(Resource<ReplicaSpec, ReplicaStatus> replica, CancellationToken cancel)
+    public async ValueTask<Problem?> CreateAsync(Resource<ReplicaSpec, ReplicaStatus> replica, IReadOnlySet<string> avoid, CancellationToken cancel)
     {
         var spec = replica.Spec;
         var labels = ContainerOrders.AppLabels(platform, spec.Environment, spec.App);
@@ -31,7 +32,7 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         {
             if (await engine.Volumes.EnsureAsync(volume.Source, labels, cancel) is { } problem) return problem;
         }
-        var (addresses, none) = await AddressesAsync(replica, networks, cancel);
+        var (addresses, none) = await AddressesAsync(replica, networks, avoid, cancel);
         if (none is not null) return none;
         var created = await engine.Containers.CreateAsync(ContainerOrders.Make(platform, replica.Key.Name, spec, addresses!), cancel);
         if (created.Problem is { } failed)
@@ -57,7 +58,7 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
     private async Task<(Network? Network, Problem? Problem)> EnsureAsync(
         string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
     {
-        if (await engine.Networks.FindAsync(name, cancel) is { } there) return (there, null);
+        if (await engine.Networks.FindAsync(name, cancel) is { } there) return Known(there, labels);
         var all = await engine.Networks.ListAsync(cancel);
         Problem? last = null;
         foreach (var subnet in Subnets.Free(platform.Block, all.SelectMany(n => n.Subnets)))
@@ -66,20 +67,27 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
             if (made.Problem is null) return (made.Value, null);
             last = made.Problem;
             // Another replica of the app was faster.
-            if (last.Code == EngineCodes.NetworkExists && await engine.Networks.FindAsync(name, cancel) is { } other) return (other, null);
+            if (last.Code == EngineCodes.NetworkExists && await engine.Networks.FindAsync(name, cancel) is { } other) return Known(other, labels);
             if (last.Code != EngineCodes.NetworkOverlaps) return (null, last);
         }
         return (null, last ?? new Problem(name, EngineCodes.NetworksExhausted, $"All networks of {platform.Block}.0.0/16 are in use.", "Take an app down that is no longer needed."));
     }
 
+    /// <summary>A container is never put into a network that is not its app's.</summary>
+    private static (Network? Network, Problem? Problem) Known(Network network, IReadOnlyDictionary<string, string> labels) =>
+        network.Subnets.Count > 0 && labels.All(l => network.Labels.GetValueOrDefault(l.Key) == l.Value) ? (network, null)
+            : (null, new Problem(network.Name, EngineCodes.NameTaken, $"A network {network.Name} exists that is not this app's.",
+                "Remove or rename it; Gantry tries again by itself."));
+
     /// <summary>Stored before the container is made, so that nobody else takes them when this process ends in between.</summary>
     private async ValueTask<(IReadOnlyDictionary<string, string>? Addresses, Problem? Problem)> AddressesAsync(
-        Resource<ReplicaSpec, ReplicaStatus> replica, List<Network> networks, CancellationToken cancel)
+        Resource<ReplicaSpec, ReplicaStatus> replica, List<Network> networks, IReadOnlySet<string> avoid, CancellationToken cancel)
     {
         var known = replica.Status?.Addresses;
         if (known is { Count: > 0 } && networks.TrueForAll(n => known.TryGetValue(n.Name, out var a) && n.Subnets.Any(s => Subnets.Holds(s, a)))) return (known, null);
         var containers = await engine.Containers.ListAsync(platform.Id, cancel);
-        var chosen = _addresses.Choose(replica.Key, networks, containers, store.Current);
+        var used = containers.SelectMany(c => c.Addresses.Values).Concat(avoid);
+        var chosen = _addresses.Choose(replica.Key, networks, used, store.Current);
         if (chosen is null)
             return (null, new Problem(networks[0].Name, EngineCodes.NetworksExhausted, "Every address of the network is in use.", "Scale the app's services down."));
         await StoreAddressesAsync(replica, chosen, cancel);
@@ -92,7 +100,7 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         var status = (replica.Status ?? new ReplicaStatus()) with
         {
             Addresses = addresses ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
-            Address = addresses is null ? null : addresses[replica.Spec.Container.Networks[0].Name],
+            Address = addresses is { Count: > 0 } ? addresses[replica.Spec.Container.Networks[0].Name] : null,
         };
         await store.CommitAsync(new Transaction(Actor, new PutStatus(replica.Key, status, addresses is null ? "addresses given back" : "addresses chosen")), cancel);
     }

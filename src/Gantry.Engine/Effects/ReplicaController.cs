@@ -13,14 +13,15 @@ namespace Gantry.Engine.Effects;
 public sealed class ReplicaController(
     IResourceStore store, IContainerEngine engine, IProber prober, PlatformIdentity platform, TimeProvider time) : IController
 {
-    /// <summary>After a failure that is not the platform's: the next try, so that what is mended outside is noticed.</summary>
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    /// <summary>While the engine is away. Its stream of events says when it is back.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
 
     /// <summary>While somebody else is at work on the same container.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
 
     private readonly Creation _creation = new(store, engine, platform);
     private readonly Readiness _readiness = new(engine, prober);
+    private readonly ReplicaMemory _memory = new();
 
     public string Name => "engine";
 
@@ -40,28 +41,56 @@ public sealed class ReplicaController(
             }
             else if (seen.Labels.TryGetValue(GantryLabels.Replica, out var name) && seen.Labels.TryGetValue(GantryLabels.Environment, out var environment))
             {
-                yield return $"{environment}/{name}";
+                var key = $"{environment}/{name}";
+                if (seen.ExitCode is { } code) _memory.Ended(key, code);
+                yield return key;
             }
         }
     }
 
     public async ValueTask<TimeSpan?> ReconcileAsync(string key, CancellationToken cancel)
     {
-        var id = ResourceNames.Replica(key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]);
+        try
+        {
+            return await PassAsync(key, ResourceNames.Replica(key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]), cancel);
+        }
+        catch (EngineUnavailableException)
+        {
+            return Away;
+        }
+    }
+
+    private async ValueTask<TimeSpan?> PassAsync(string key, Key id, CancellationToken cancel)
+    {
         if (store.Current.Get<ReplicaSpec, ReplicaStatus>(id) is null)
         {
-            _readiness.Forget(key);
+            Forget(key);
             return null;
         }
         var container = await engine.Containers.InspectAsync(platform.Container(id.Scope, id.Name), cancel);
         // Read after the container was looked at: what is decided on is the newest wish.
         if (store.Current.Get<ReplicaSpec, ReplicaStatus>(id) is not { } replica) return null;
-        var verdict = ReplicaDecision.Decide(replica.Spec, replica.Status, container, time.GetUtcNow());
+        var foreign = container is not null && !IsOf(container, id);
+        if (foreign && replica.Spec.Wanted == Wanted.Running) return await FailedAsync(replica, NameTaken(container!), cancel);
+        var verdict = ReplicaDecision.Decide(replica.Spec, replica.Status, foreign ? null : container, time.GetUtcNow(), _memory.LastExit(key));
         var status = verdict.Status;
         if (verdict.WantsLog && container is not null && status?.Problem is { } problem)
             status = status with { Problem = problem with { Details = await LogTail.ReadAsync(engine, container.Id, cancel) } };
         await RecordAsync(replica, status, verdict.Because, verdict.Repairs, cancel);
         return await PerformAsync(replica with { Status = status ?? replica.Status }, container, verdict, cancel) ?? verdict.Again;
+    }
+
+    /// <summary>Somebody may have given a container of their own this name.</summary>
+    private bool IsOf(Container container, Key id) => container.Labels.GetValueOrDefault(GantryLabels.Platform) == platform.Id
+        && container.Labels.GetValueOrDefault(GantryLabels.Environment) == id.Scope && container.Labels.GetValueOrDefault(GantryLabels.Replica) == id.Name;
+
+    private static Problem NameTaken(Container container) => new(container.Name, EngineCodes.NameTaken,
+        $"A container that is not Gantry's has the name {container.Name}.", "Remove or rename it; Gantry tries again by itself.");
+
+    private void Forget(string key)
+    {
+        _readiness.Forget(key);
+        _memory.Forget(key);
     }
 
     private async ValueTask<TimeSpan?> PerformAsync(
@@ -70,29 +99,44 @@ public sealed class ReplicaController(
         switch (verdict.Action)
         {
             case ReplicaAction.Create:
-                return await _creation.CreateAsync(replica, cancel) is { } failed ? await FailedAsync(replica, failed, cancel) : TimeSpan.Zero;
+                var created = await _creation.CreateAsync(replica, _memory.Avoided(KeyOf(replica.Key)), cancel);
+                return created is { } failed ? await FailedAsync(replica, failed, cancel) : Succeeded(replica);
             case ReplicaAction.Start:
-                if (await engine.Containers.StartAsync(container!.Id, cancel) is not { } problem) return TimeSpan.Zero;
-                if (problem.Code != EngineCodes.NetworkMissing) return await FailedAsync(replica, problem, cancel);
-                await RecordAsync(replica, replica.Status, "", "its network was gone; container and network are made again", cancel);
-                goto case ReplicaAction.Replace;
+                if (await engine.Containers.StartAsync(container!.Id, cancel) is not { } problem) return Succeeded(replica);
+                if (!Retries.NeedsAnother(problem)) return await FailedAsync(replica, problem, cancel);
+                if (problem.Code == EngineCodes.AddressTaken) _memory.AvoidFromNowOn(KeyOf(replica.Key), replica.Status!.Addresses.Values);
+                if (problem.Code == EngineCodes.NetworkMissing && replica.Status!.StartedAt is not null)
+                    await RecordAsync(replica, replica.Status, "", "its network was gone; container and network are made again", cancel);
+                return await ReplaceAsync(replica, container, cancel) ?? await FailedAsync(replica, problem, cancel);
             case ReplicaAction.Replace:
-                if (await engine.Containers.RemoveAsync(container!.Id, force: true, cancel) is { } stays)
-                    return stays.Code == EngineCodes.Busy ? Busy : await FailedAsync(replica, stays, cancel);
-                var blank = replica.Status! with { ContainerId = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal), Address = null };
-                await RecordAsync(replica, blank, "to be made again", null, cancel);
-                return TimeSpan.Zero;
+                return await ReplaceAsync(replica, container!, cancel) ?? TimeSpan.Zero;
             case ReplicaAction.Probe:
                 return await ProbeAsync(replica, container!, cancel);
             case ReplicaAction.Remove:
                 return await RemoveAsync(replica, container!, cancel);
             case ReplicaAction.Forget:
-                _readiness.Forget(KeyOf(replica.Key));
+                Forget(KeyOf(replica.Key));
                 await store.CommitAsync(new Transaction(Name, new Delete(replica.Key, "its container is gone")), cancel);
                 return null;
             default:
                 return null;
         }
+    }
+
+    private TimeSpan? Succeeded(Resource<ReplicaSpec, ReplicaStatus> replica)
+    {
+        _memory.Succeeded(KeyOf(replica.Key));
+        return TimeSpan.Zero;
+    }
+
+    /// <returns>Null when it is gone and may be made again, with other addresses.</returns>
+    private async ValueTask<TimeSpan?> ReplaceAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
+    {
+        if (await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is { } stays)
+            return stays.Code == EngineCodes.Busy ? Busy : await FailedAsync(replica, stays, cancel);
+        var blank = replica.Status! with { ContainerId = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal), Address = null };
+        await RecordAsync(replica, blank, "to be made again", null, cancel);
+        return null;
     }
 
     private async ValueTask<TimeSpan?> ProbeAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
@@ -129,11 +173,13 @@ public sealed class ReplicaController(
 
     private async ValueTask<TimeSpan?> FailedAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Problem problem, CancellationToken cancel)
     {
+        var (failed, again) = Retries.After(problem, _memory.Failed(KeyOf(replica.Key)));
+        if (!failed) return again;
         var phase = replica.Spec.Wanted == Wanted.Absent ? ReplicaPhase.Stopping : ReplicaPhase.Failed;
         // Addresses may have been recorded since.
         var known = store.Current.Get<ReplicaSpec, ReplicaStatus>(replica.Key)?.Status ?? new ReplicaStatus();
         await RecordAsync(replica, known with { Phase = phase, Problem = problem }, problem.Code, null, cancel);
-        return Retry;
+        return again;
     }
 
     private async ValueTask RecordAsync(
