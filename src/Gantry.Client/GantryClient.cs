@@ -61,7 +61,9 @@ public sealed class GantryClient(string socket) : IDisposable
         _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);
 
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
-    public Task StopAsync(CancellationToken cancel) => _wire.SendAsync(HttpMethod.Post, "v1/stop", cancel);
+    /// <param name="keepEdge">True: traffic goes on, for a control plane that comes back at once.</param>
+    public Task StopAsync(bool keepEdge, CancellationToken cancel) =>
+        _wire.SendAsync(HttpMethod.Post, keepEdge ? "v1/stop?edge=keep" : "v1/stop", cancel);
 
     public void Dispose() => _wire.Dispose();
 

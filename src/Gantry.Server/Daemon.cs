@@ -83,7 +83,7 @@ internal static class Daemon
         return loop.RunAsync(cancel);
     }
 
-    private static void Map(WebApplication app, Platform platform, EdgeProcess edge)
+    private static void Map(WebApplication app, Platform platform, EdgeProcess process)
     {
         var (store, identity, time) = (platform.Store, platform.Identity, platform.Time);
         var urls = new Urls(platform.Http);
@@ -94,9 +94,9 @@ internal static class Daemon
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);
         app.MapStatus(platform);
-        app.MapPost("/v1/stop", async (IHostApplicationLifetime lifetime, CancellationToken cancel) =>
+        app.MapPost("/v1/stop", async (string? edge, IHostApplicationLifetime lifetime, CancellationToken cancel) =>
         {
-            await edge.StopAsync(cancel);
+            if (edge != "keep") await process.StopAsync(cancel);
             lifetime.StopApplication();
             return Results.NoContent();
         });

@@ -31,7 +31,7 @@ internal static class PlatformCommand
 
     private static Command Stop(Session session)
     {
-        var command = new Command("stop", "Stop the platform; containers keep running");
+        var command = new Command("stop", "Stop control plane and edge; containers keep running");
         command.SetAction((_, cancel) => Invocation.ReportAsync(session, false, static () => (null, ""), async report =>
         {
             var platform = new PlatformStart(session, report, Invocation.Approval(session, true));
@@ -41,8 +41,8 @@ internal static class PlatformCommand
                 return 0;
             }
 
-            await platform.StopAsync(status, cancel);
-            report.Say("The platform is stopped. Containers keep running; start it again with: gantry platform start");
+            await platform.StopAsync(status, keepEdge: false, cancel);
+            report.Say("The platform is stopped. Containers keep running, and nothing reaches them until: gantry platform start");
             return 0;
         }));
         return command;

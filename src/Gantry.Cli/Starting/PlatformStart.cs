@@ -9,7 +9,7 @@ namespace Gantry.Cli.Starting;
 /// <summary>Makes sure that a platform of this build runs, and stops it when asked.</summary>
 public sealed class PlatformStart(Session session, IReport report, Approval approval)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>
     public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel)
@@ -17,8 +17,8 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         var status = await StatusAsync(cancel);
         if (status is not null && status.Version != BuildIdentity.Version)
         {
-            report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers keep running.");
-            await StopAsync(status, cancel);
+            report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers and traffic go on.");
+            await StopAsync(status, keepEdge: true, cancel);
             status = null;
         }
 
@@ -45,9 +45,9 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
     }
 
     /// <summary>Returns once its process has ended.</summary>
-    public async Task StopAsync(PlatformStatus status, CancellationToken cancel)
+    public async Task StopAsync(PlatformStatus status, bool keepEdge, CancellationToken cancel)
     {
-        await session.Client.StopAsync(cancel);
+        await session.Client.StopAsync(keepEdge, cancel);
         if (await Deadline.UntilAsync(session.Clock, Patience, () => Task.FromResult(!Directory.Exists($"/proc/{status.ProcessId}")), cancel)) return;
         throw new GiveUpException("gantryd", "platform.does-not-stop", $"The platform (process {status.ProcessId}) was asked to stop and still runs.",
             $"See {session.Paths.ServerLog}; end it by force with: kill -9 {status.ProcessId}. Containers keep running.");
