@@ -9,7 +9,7 @@ namespace Shop;
 /// </summary>
 public sealed partial class Shelf(StoreClient store, ILogger<Shelf> log) : BackgroundService
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1), Forgiven = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1), Forgiven = TimeSpan.FromSeconds(30);
     private volatile Content? _content;
 
     private sealed record Content(byte[] Json, IReadOnlyDictionary<string, Product> BySku, long ReadAt);
@@ -23,7 +23,7 @@ public sealed partial class Shelf(StoreClient store, ILogger<Shelf> log) : Backg
     public string? Doubt => _content switch
     {
         null => "The store has not been reached yet.",
-        { } content when Stopwatch.GetElapsedTime(content.ReadAt) > Forgiven => "The store has not answered for 10 seconds.",
+        { } content when Stopwatch.GetElapsedTime(content.ReadAt) > Forgiven => "The store has not answered for half a minute.",
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -7,16 +8,22 @@ namespace Shop;
 /// <summary>The store did not do it. What was asked for may have happened when the connection broke after it was sent.</summary>
 public sealed class StoreAwayException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Talks to the store by its name, over connections that are kept for the next caller.</summary>
+/// <summary>
+/// Talks to the store by its name, over connections that are kept for the next caller, but not for long: so nothing is under way on
+/// an old one by the time a store that is being replaced has waited out its drain.
+/// </summary>
 public sealed class StoreClient(string address) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromMilliseconds(100);
-    private readonly ConcurrentBag<Connection> _idle = [];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentQueue<Connection> _idle = [];
 
     private sealed record Connection(Socket Socket, NetworkStream Stream, PipeReader Reader, PipeWriter Writer) : IDisposable
     {
-        /// <summary>Readable with nothing to read: the other side has said goodbye while nobody was looking.</summary>
-        public bool IsOver => Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0;
+        private readonly long _since = Stopwatch.GetTimestamp();
+
+        /// <summary>Old, or readable with nothing to read: the other side has said goodbye while nobody was looking.</summary>
+        public bool IsOver => Stopwatch.GetElapsedTime(_since) > Age || (Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0);
 
         public void Dispose() => Stream.Dispose();
     }
@@ -36,7 +43,7 @@ public sealed class StoreClient(string address) : IDisposable
                 Resp.Write(connection.Writer, command);
                 await connection.Writer.FlushAsync(deadline.Token);
                 var reply = await Resp.ReadAsync(connection.Reader, deadline.Token);
-                _idle.Add(connection);
+                _idle.Enqueue(connection);
                 return reply is Complaint complaint ? throw new StoreAwayException($"{address} refuses {command[0]}: {complaint.Text}") : reply;
             }
             catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
@@ -57,7 +64,7 @@ public sealed class StoreClient(string address) : IDisposable
 
     private async ValueTask<Connection> ConnectionAsync(CancellationToken cancel)
     {
-        while (_idle.TryTake(out var idle))
+        while (_idle.TryDequeue(out var idle))
         {
             if (!idle.IsOver) return idle;
             idle.Dispose();

@@ -11,7 +11,7 @@ namespace Shop;
 /// </summary>
 public sealed partial class Packer(StoreClient store, IConfiguration configuration, ILogger<Packer> log) : BackgroundService
 {
-    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(2);
     private readonly TimeSpan _work = TimeSpan.FromMilliseconds(configuration.GetValue("PACKING_MS", 1500));
 
     protected override async Task ExecuteAsync(CancellationToken stop)
