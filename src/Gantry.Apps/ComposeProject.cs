@@ -92,7 +92,7 @@ public sealed class ComposeProject
     {
         var shown = files.Shown(path);
         if (files.Read(path, shown) is not { } text) return null;
-        var errors = problems.HasErrors;
+        var errors = problems.Errors;
         if (YamlReader.Read(text, shown, problems) is { } node)
         {
             var root = new Value(node, at, context);
@@ -104,7 +104,7 @@ public sealed class ComposeProject
             }
         }
 
-        if (errors == problems.HasErrors && at.Length == 0) problems.Add(new Problem($"{shown}:1:1", "compose.no-services", "The file is empty.", "Write at least one service under 'services'."));
+        if (errors == problems.Errors && at.Length == 0) problems.Add(new Problem($"{shown}:1:1", "compose.no-services", "The file is empty.", "Write at least one service under 'services'."));
         return null;
     }
 

@@ -21,7 +21,7 @@ internal static class Dependencies
                 yield return new Problem(place, "compose.inactive-service", $"Service '{service}' depends on '{name}', which its profiles leave out.", "Ask for one of its profiles with --profile, or write 'required: false'.");
             else
                 yield return new Problem(place, "compose.unknown-service", $"Service '{service}' depends on '{name}', and there is no such service.",
-                    Nearest.Of(dependency.Service, active) is { } near ? $"Did you mean '{near}'?" : "Name a service of this file, or remove it from depends_on.");
+                    Nearest.Of(dependency.Service, active.Where(a => a != service)) is { } near ? $"Did you mean '{near}'?" : "Name a service of this file, or remove it from depends_on.");
         }
     }
 

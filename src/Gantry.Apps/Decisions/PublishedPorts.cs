@@ -1,3 +1,4 @@
+using Gantry.Apps.Reading;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
 using System.Net;
@@ -10,19 +11,15 @@ internal static class PublishedPorts
     public static IEnumerable<Problem> Check(AppDefinition app, ComposeFacts facts)
     {
         var taken = new Dictionary<int, List<(string? Address, string Service, string Place)>>();
-        foreach (var service in app.Services)
+        var all = app.Services.SelectMany(s => s.Ports.Select((p, i) => (Port: p, Service: s.Name, Place: facts.Place($"services.{s.Name}.ports.{i}"))));
+        foreach (var (port, service, place) in all.OrderBy(p => PlaceOrder.Of(p.Place)))
         {
-            for (var i = 0; i < service.Ports.Count; i++)
-            {
-                var port = service.Ports[i];
-                var place = facts.Place($"services.{service.Name}.ports.{i}");
-                if (!taken.TryGetValue(port.Published, out var others)) taken[port.Published] = others = [];
-                var clash = others.FirstOrDefault(o => Overlap(o.Address, port.Address));
-                others.Add((port.Address, service.Name, place));
-                if (clash.Service is null) continue;
-                yield return new Problem(place, "compose.port-clash",
-                    $"Port {port.Published} is published twice: by service '{clash.Service}' at {clash.Place} and by service '{service.Name}' here.", "Choose another published port for one of the two.");
-            }
+            if (!taken.TryGetValue(port.Published, out var others)) taken[port.Published] = others = [];
+            var clash = others.FirstOrDefault(o => Overlap(o.Address, port.Address));
+            others.Add((port.Address, service, place));
+            if (clash.Service is null) continue;
+            yield return new Problem(place, "compose.port-clash",
+                $"Port {port.Published} is published twice: by service '{clash.Service}' at {clash.Place} and by service '{service}' here.", "Choose another published port for one of the two.");
         }
     }
 

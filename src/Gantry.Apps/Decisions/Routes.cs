@@ -1,3 +1,4 @@
+using Gantry.Apps.Reading;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
 
@@ -9,17 +10,13 @@ internal static class Routes
     public static IEnumerable<Problem> CheckClashes(AppDefinition app, ComposeFacts facts)
     {
         var owners = new Dictionary<(string Host, string Path), (string Service, string Place)>();
-        foreach (var service in app.Services)
+        var all = app.Services.SelectMany(s => s.Routes.Select((r, i) => (Route: r, Service: s.Name, Place: facts.Place($"services.{s.Name}.routes.{i}"))));
+        foreach (var (route, service, place) in all.OrderBy(r => PlaceOrder.Of(r.Place)))
         {
-            for (var i = 0; i < service.Routes.Count; i++)
-            {
-                var route = service.Routes[i];
-                var place = facts.Place($"services.{service.Name}.routes.{i}");
-                if (owners.TryAdd((route.Host ?? "*", route.Path), (service.Name, place))) continue;
-                var (other, where) = owners[(route.Host ?? "*", route.Path)];
-                yield return new Problem(place, "compose.route-clash",
-                    $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service.Name}' is {(other == service.Name ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host or path.");
-            }
+            if (owners.TryAdd((route.Host ?? "*", route.Path), (service, place))) continue;
+            var (other, where) = owners[(route.Host ?? "*", route.Path)];
+            yield return new Problem(place, "compose.route-clash",
+                $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service}' is {(other == service ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host or path.");
         }
     }
 

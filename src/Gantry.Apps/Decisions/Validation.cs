@@ -12,7 +12,7 @@ internal static class Validation
         var active = app.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var all = project.Services.Keys.ToHashSet(StringComparer.Ordinal);
         var idleVolumes = Volumes.Used(project.Services.Values.Select(d => d.Is)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        return app.Services.SelectMany(s => Source(s, facts))
+        return app.Services.Where(s => project.Services[s.Name].IsReadable).SelectMany(s => Source(s, facts))
             .Concat(project.Services.Values.Where(d => active.Contains(d.Name)).SelectMany(d => Dependencies.CheckNames(d.Name, d.Is.DependsOn, active, all, facts)))
             .Concat(Dependencies.CheckCycles(app, facts))
             .Concat(Dependencies.CheckConditions(app, facts))

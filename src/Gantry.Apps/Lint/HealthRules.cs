@@ -9,7 +9,7 @@ internal static class HealthRules
     public static IReadOnlyList<LintRule> All { get; } =
     [
         new("lint.no-health", "a routed service whose readiness is not checked", "A port that is open is not a program that can answer: requests go to replicas that still start or have stopped working.") { Find = NoHealth },
-        new("lint.slow-healthcheck", "a health check that delays every release", "A new replica gets traffic only after its first check has passed, and engines wait for one interval before it.") { Find = Slow },
+        new("lint.slow-healthcheck", "a health check that delays every release", "A new replica that is not healthy at the first look is looked at again after the interval, and the release waits.") { Find = Slow },
         new("lint.depends-started", "waiting for the start of a service whose health is known", "Started is not ready: what depends on it meets a service that refuses connections, on each first start.") { Find = Started },
         new("lint.health-timeout", "a health check that may run longer than its interval", "A service that hangs is noticed late.") { Find = Overlong },
     ];
@@ -27,8 +27,8 @@ internal static class HealthRules
             var interval = check.Interval ?? DefaultInterval;
             if (interval < DefaultInterval) continue;
             yield return new Finding($"services.{service.Name}.healthcheck{(check.Interval is null ? "" : ".interval")}",
-                $"A new replica of '{service.Name}' is not ready before its first health check, after {interval.TotalSeconds:0} s.",
-                interval >= rollout.ReadyWithin ? $"Shorten 'interval': after {rollout.ReadyWithin.TotalSeconds:0} s the rollout has failed." : "Write 'interval: 5s', or an x-gantry.probe.");
+                $"A new replica of '{service.Name}' that is not healthy at the first look is looked at again only after {interval.TotalSeconds:0} s.",
+                interval >= rollout.ReadyWithin ? $"Shorten 'interval': the rollout fails after {rollout.ReadyWithin.TotalSeconds:0} s." : "Write 'interval: 5s', or an x-gantry.probe.");
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class ServiceDraft(string name)
 {
     public string Name => Is.Name;
     public ServiceDefinition Is { get; set; } = new() { Name = name };
+    /// <summary>False when it is no map at all, which was reported.</summary>
+    public bool IsReadable { get; set; } = true;
     public IReadOnlyList<string> Profiles { get; set; } = [];
     public SortedDictionary<string, string> FromFiles { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);

@@ -9,12 +9,13 @@ internal sealed class ProblemLog
     private readonly List<Problem> problems = [];
     private readonly HashSet<(string, string, string)> seen = [];
 
-    public bool HasErrors { get; private set; }
+    public int Errors { get; private set; }
+    public bool HasErrors => Errors > 0;
     public IReadOnlyList<Problem> All => problems;
 
     public void Add(Problem problem)
     {
-        HasErrors |= problem.Severity == Severity.Error;
+        if (problem.Severity == Severity.Error) Errors++;
         if (problems.Count >= Most || !seen.Add((problem.Place, problem.Code, problem.Message))) return;
         problems.Add(problem);
         if (problems.Count == Most)

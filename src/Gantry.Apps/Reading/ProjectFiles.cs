@@ -35,11 +35,10 @@ internal sealed class ProjectFiles(string directory, ProblemLog problems)
         try
         {
             using var file = new FileStream(absolute, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            // A pipe or a device has no length, and reading it may never end.
-            if (!file.CanSeek || (File.GetAttributes(absolute) & FileAttributes.Device) != 0)
-                return Refuse(place, $"{shown} is not a regular file.", "Name a text file.");
+            // The length of a device says nothing, so no more than the largest file is read of anything.
+            if (!file.CanSeek) return Refuse(place, $"{shown} is not a regular file.", "Name a text file.");
             if (file.Length > LargestFile) return Refuse(place, $"{shown} is larger than 1 MiB.", "Split it, or remove what does not belong to it.");
-            var bytes = new byte[LargestFile];
+            var bytes = new byte[file.Length > 0 ? file.Length : LargestFile];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             var start = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
             return Strict.GetString(bytes, start, length - start);

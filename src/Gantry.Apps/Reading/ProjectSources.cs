@@ -19,7 +19,7 @@ internal sealed class ProjectSources(ComposeInput input, ProjectFiles files, Pro
         if (!Directory.Exists(files.Directory))
             return None(Quote.Short(input.ProjectDirectory), "compose.file-not-found", "This directory does not exist.", "Name the directory that holds the compose file.");
         if (input.Files.Count > 1)
-            return None(Quote.Short(input.Files[1]), "compose.several-files", "Several compose files are named, and Gantry reads one yet.", "Merge them into one: docker compose -f … -f … config > compose.yaml");
+            return None(Quote.Short(input.Files[1]), "compose.several-files", "Several compose files are named, and so far Gantry reads one.", "Merge them into one: docker compose -f … -f … config > compose.yaml");
         var compose = input.Files.Count == 1 ? Named(input.Files[0]) : Searched();
         if (compose is null) return null;
         var gantry = Path.Combine(Path.GetDirectoryName(compose)!, "gantry.yaml");

@@ -123,13 +123,13 @@ internal readonly partial struct Value
         }
 
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var item in Items())
+        foreach (var item in Items("a map or a list"))
         {
             if (item.Text() is not { } text) continue;
             var equals = text.IndexOf('=');
             var name = equals < 0 ? text : text[..equals];
             if (!seen.TryAdd(name, item.Place))
-                item.Refuse("compose.duplicate-key", $"'{Quote.Short(name)}' is written twice: here and at {seen[name]}.", "Keep one of the two.");
+                item.Refuse("compose.duplicate-key", $"'{Quote.Short(item.Raw.Split('=')[0])}' is written twice: here and at {seen[name]}.", "Keep one of the two.");
             else if (name.Length == 0 || (equals < 0 && name.Any(char.IsWhiteSpace)))
                 item.Refuse("compose.bad-value", $"An item of {Label} is not NAME=value.", "Write NAME=value.");
             else

@@ -44,11 +44,11 @@ internal readonly partial struct Value
         _ => false,
     };
 
-    public IEnumerable<Value> Items()
+    public IEnumerable<Value> Items(string wanted = "a list")
     {
         if (node is not ListNode list)
         {
-            if (!IsNull) Wrong("a list", "Write each item on a line of its own, after '- '.");
+            if (!IsNull) Wrong(wanted, "Write each item on a line of its own, after '- '.");
             yield break;
         }
 

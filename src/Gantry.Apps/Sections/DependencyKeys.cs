@@ -33,7 +33,7 @@ internal static class DependencyKeys
         }
         else
         {
-            foreach (var item in value.Items())
+            foreach (var item in value.Items("a list or a map"))
             {
                 if (item.Word() is not { } name) continue;
                 item.Context.Map.Add($"{value.Path}.{name}", item.Mark);

@@ -29,7 +29,7 @@ internal static class HealthcheckKeys
         }
 
         var check = draft.Is.Disabled ? new HealthcheckDefinition { Disabled = true } : draft.Is;
-        if (value.AsksNothing || check == new HealthcheckDefinition())
+        if (value.AsksNothing)
             value.RefuseKey("compose.empty-healthcheck", "The health check says nothing.", "Write its 'test', or remove 'healthcheck'.");
         service.Is = service.Is with { Healthcheck = check };
     }

@@ -14,7 +14,7 @@ internal static class NetworkKeys
         .Notes("labels", "networks carry Gantry's labels only")
         .Notes("enable_ipv4", "containers have IPv4 addresses here")
         .Refuses("driver_opts", "Gantry makes networks with the engine's defaults", "Remove it.")
-        .Refuses("enable_ipv6", "Gantry's networks have IPv4 addresses only yet", "Remove it; the edge listens on IPv6 addresses of this machine where 'ports' name them.")
+        .Refuses("enable_ipv6", "so far Gantry's networks have IPv4 addresses only", "Remove it; the edge listens on IPv6 addresses of this machine where 'ports' name them.")
         .Refuses("external", "every app has networks of its own, and apps are not to reach each other past the edge", "Remove it; reach other apps by their published ports or routes.")
         .Refuses("internal", "Gantry does not cut networks off from outside yet", "Remove it; a service is reached from outside only by its 'ports' and routes.")
         .Refuses("ipam", "Gantry chooses the addresses", "Remove it; use service names instead of addresses.")
@@ -55,7 +55,7 @@ internal static class NetworkKeys
         }
         else
         {
-            foreach (var item in value.Items())
+            foreach (var item in value.Items("a list or a map"))
             {
                 if (item.Word() is not { } name) continue;
                 item.Context.Map.Add($"{value.Path}.{name}", item.Mark);

@@ -52,7 +52,11 @@ internal static class TopLevelKeys
             var draft = new ServiceDraft(name);
             project.Services[name] = draft;
             if (service.IsMap) ServiceKeys.Section.Read(service, draft);
-            else service.Wrong("a map", "Write at least its image: 'image: name:tag'.");
+            else
+            {
+                draft.IsReadable = false;
+                service.Wrong("a map", "Write at least its image: 'image: name:tag'.");
+            }
         }
     }
 }

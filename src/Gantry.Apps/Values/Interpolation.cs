@@ -111,7 +111,7 @@ internal sealed class Interpolation
     /// <summary>The rest cannot be understood, so nothing of it is used.</summary>
     private string Malformed()
     {
-        findings.Add(new InterpolationFinding(InterpolationIssue.Malformed, ""));
+        if (findings is not [.., { Issue: InterpolationIssue.Malformed }]) findings.Add(new InterpolationFinding(InterpolationIssue.Malformed, ""));
         at = text.Length;
         return "";
     }

@@ -18,6 +18,7 @@ internal sealed class YamlReader
     private readonly ProblemLog problems;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     private bool stopped;
+    private readonly Stack<Mark> flows = new();
 
     private YamlReader(string text, string file, ProblemLog problems)
     {
@@ -25,6 +26,8 @@ internal sealed class YamlReader
         this.file = file;
         this.problems = problems;
     }
+
+    private Mark? Open => flows.TryPeek(out var mark) ? mark : null;
 
     /// <summary>Null when the file is empty or cannot be read; then the problem was reported.</summary>
     public static YamlNode? Read(string text, string file, ProblemLog problems)
@@ -36,7 +39,14 @@ internal sealed class YamlReader
         }
         catch (YamlException broken)
         {
-            problems.Add(YamlSyntax.Explain(broken, text, file));
+            problems.Add(new YamlSyntax(text, file).Explain(broken, reader.Open));
+            return null;
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            // The scanner throws these for some malformed texts, without a place: it is near what was read last.
+            var last = reader.parser.Current?.End ?? YamlDotNet.Core.Mark.Empty;
+            problems.Add(new YamlSyntax(text, file).Explain(new YamlException(last, last, ""), reader.Open));
             return null;
         }
     }
@@ -63,6 +73,9 @@ internal sealed class YamlReader
         if (parser.Current is not NodeEvent start)
             return Stop(parser.Current?.Start ?? YamlDotNet.Core.Mark.Empty, "compose.syntax", "A value is missing here.", "Write a value, or remove the key.");
         RefuseTag(start);
+        // Before the event is consumed, which reads on and may find that it is never closed.
+        var isFlow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
+        if (isFlow) flows.Push(At(start.Start));
         YamlNode? node = start switch
         {
             YamlDotNet.Core.Events.Scalar => Text(),
@@ -70,6 +83,7 @@ internal sealed class YamlReader
             _ => Map(depth),
         };
         if (node is null) return null;
+        if (isFlow) flows.Pop();
         if (node.Height > MaxDepth)
             return Stop(start.Start, "compose.too-deep", $"More than {MaxDepth} levels are nested here.", "Flatten this part of the file.");
         if (node.Weight > MaxWeight)

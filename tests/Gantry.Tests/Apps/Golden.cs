@@ -9,7 +9,11 @@ internal static class Golden
         if (Environment.GetEnvironmentVariable("GANTRY_UPDATE_GOLDENS") == "1")
         {
             if (actual is null) File.Delete(file);
-            else File.WriteAllText(file, actual);
+            else
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                File.WriteAllText(file, actual);
+            }
         }
 
         Assert.Equal(File.Exists(file) ? File.ReadAllText(file) : null, actual);

@@ -33,7 +33,7 @@ internal static class MountKeys
     public static readonly Section<MountDraft> Volume = new Section<MountDraft>("volume", "services.<name>.volumes[].volume")
         .Notes("labels", "volumes carry Gantry's labels only")
         .Refuses("nocopy", "Gantry uses the engine's default", "Remove it.")
-        .Refuses("subpath", "Gantry mounts whole volumes yet", "Use a volume for each part.");
+        .Refuses("subpath", "so far Gantry mounts whole volumes", "Use a volume for each part.");
 
     public static readonly Section<MountDraft> Tmpfs = new Section<MountDraft>("tmpfs", "services.<name>.volumes[].tmpfs")
         .Takes("size", "A size.", (d, v) => d.Size = v.Bytes(1))
@@ -72,7 +72,7 @@ internal static class MountKeys
             {
                 if (option is "rw" or "noexec" or "nosuid" or "nodev") continue;
                 if (option.StartsWith("size=", StringComparison.Ordinal) && ByteSizes.Parse(option[5..]) is > 0 and { } bytes) size = bytes;
-                else item.Refuse("compose.refused-value", $"The tmpfs option '{Quote.Short(option)}' is refused, because only 'size' is honoured yet.", "Write path:size=64m, or the path alone.");
+                else item.Refuse("compose.refused-value", $"The tmpfs option '{Quote.Short(option)}' is refused, because so far only 'size' is honoured.", "Write path:size=64m, or the path alone.");
             }
 
             Add(service, item, new MountDefinition(MountKind.Tmpfs, "", path) { SizeBytes = size });

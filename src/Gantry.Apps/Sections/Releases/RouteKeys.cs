@@ -24,7 +24,10 @@ internal static class RouteKeys
         foreach (var value in values.Take(MostRoutes))
         {
             var draft = new Draft<RouteRule>(new RouteRule(null, "/", 0));
+            var errors = value.Context.Problems.Errors;
             Section.Read(value, draft);
+            // What is wrong in itself would only clash with others by chance.
+            if (value.Context.Problems.Errors > errors) continue;
             value.Context.Map.Add($"services.{service.Name}.routes.{routes.Count}", value.Mark);
             routes.Add(draft.Is);
         }
