@@ -35,7 +35,8 @@ internal static class HealthRules
     private static IEnumerable<Finding> Started(AppDefinition app, ComposeFacts facts) =>
         from service in app.Services
         from dependency in service.DependsOn
-        where dependency.Condition == DependencyCondition.Started
+        // Who writes service_started has thought of it.
+        where dependency.Condition == DependencyCondition.Started && !facts.Has($"services.{service.Name}.depends_on.{dependency.Service}.condition")
         let other = app.Services.FirstOrDefault(s => s.Name == dependency.Service)
         where other is { OneOff: false } && HasCheck(other)
         select new Finding($"services.{service.Name}.depends_on.{other.Name}", $"'{service.Name}' waits for '{other.Name}' to start, and not until it is ready.",

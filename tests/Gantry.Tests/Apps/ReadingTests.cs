@@ -1,7 +1,9 @@
 using System.Text;
 using Gantry.Apps;
+using Gantry.Apps.Lint;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
+using Gantry.Tests.Architecture;
 
 namespace Gantry.Tests.Apps;
 
@@ -158,6 +160,14 @@ public sealed class ReadingTests : IDisposable
         var result = project.Load(Web + "    env_file: bad.env\n");
         Assert.Equal(["bad.env:1:1", "bad.env:2:1"], result.Problems.Select(p => p.Place));
         Assert.All(result.Problems, p => Assert.DoesNotContain("se-cret", p.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_sample_is_accepted_without_a_complaint()
+    {
+        var result = ComposeProject.Load(new ComposeInput { ProjectDirectory = Path.Combine(SourceTree.Root, "samples/shop") });
+        Assert.Empty(Linter.Check(result).Select(p => p.ToString()));
+        Assert.NotNull(result.Definition);
     }
 
     [Fact]
