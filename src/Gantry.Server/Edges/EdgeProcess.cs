@@ -32,7 +32,6 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, ILog
             start.ArgumentList.Add(word);
         }
         start.Environment["GANTRY_EDGE_LOG"] = Path.Combine(paths.Logs, "edge.log");
-        start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         Directory.CreateDirectory(Path.Combine(paths.Home, "edge"));
         _started = Process.Start(start);
         Starting(http);
