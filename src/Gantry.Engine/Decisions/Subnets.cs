@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Gantry.Engine.Decisions;
 
@@ -7,10 +8,15 @@ public static class Subnets
 {
     /// <param name="block"><c>10.201</c>.</param>
     /// <param name="taken">Subnets in use, in CIDR notation.</param>
+    /// <returns>Those that overlap with none of them, in order.</returns>
     public static IEnumerable<string> Free(string block, IEnumerable<string> taken)
     {
-        var used = taken.ToHashSet(StringComparer.Ordinal);
-        return Enumerable.Range(64, 192).Select(n => string.Create(CultureInfo.InvariantCulture, $"{block}.{n}.0/24")).Where(s => !used.Contains(s));
+        var there = taken.Select(t => IPNetwork.TryParse(t, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>().ToList();
+        return Enumerable.Range(64, 192).Select(n => string.Create(CultureInfo.InvariantCulture, $"{block}.{n}.0/24")).Where(free =>
+        {
+            var network = IPNetwork.Parse(free);
+            return !there.Exists(t => t.Contains(network.BaseAddress) || network.Contains(t.BaseAddress));
+        });
     }
 
     /// <summary>The lowest address from .10 up that is not taken; null when all are.</summary>

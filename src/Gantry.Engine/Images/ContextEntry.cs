@@ -6,16 +6,16 @@ public enum ContextEntryKind { Folder, File, Link }
 /// <param name="Path">In the context, with slashes.</param>
 /// <param name="Source">Absolute, on this machine.</param>
 /// <param name="Changed">When it was last written to.</param>
-/// <param name="Born">When this file came to be: another file under the same name is born later.</param>
+/// <param name="Stamp">Of a file: moves with every change of it.</param>
 public sealed record ContextEntry(
-    string Path, string Source, ContextEntryKind Kind, UnixFileMode Mode, long Length, DateTime Changed, DateTime Born, string? LinkTarget)
+    string Path, string Source, ContextEntryKind Kind, UnixFileMode Mode, long Length, DateTime Changed, FileStamp Stamp, string? LinkTarget)
 {
     public static ContextEntry Of(string path, FileSystemInfo info)
     {
         var link = info.LinkTarget;
         var kind = link is not null ? ContextEntryKind.Link : info is DirectoryInfo ? ContextEntryKind.Folder : ContextEntryKind.File;
         return new ContextEntry(path, info.FullName, kind, info.UnixFileMode, kind == ContextEntryKind.File ? ((FileInfo)info).Length : 0,
-            info.LastWriteTimeUtc, info.CreationTimeUtc, link);
+            info.LastWriteTimeUtc, kind == ContextEntryKind.File ? FileStamp.Of(info.FullName) : default, link);
     }
 }
 
