@@ -44,7 +44,8 @@ internal static class Daemon
         await app.WaitForShutdownAsync();
         await stop.CancelAsync();
         await loops;
-        if (!platform.Store.Current.List(Kinds.Route).Any()) NetworkBlock.Forget(platform.Identity.Block);
+        if (!platform.Store.Current.List(Kinds.Route).Any()) 
+            NetworkBlock.GiveBack(platform.Identity.Block, new BlockClaims(BlockClaims.Folder, platform.Paths.Home));
     }
 
     private static WebApplication Build(Platform platform)

@@ -11,16 +11,15 @@ namespace Gantry.Server.Start;
 /// </summary>
 internal static partial class NetworkBlock
 {
-    /// <summary>The first of 10.201 to 10.254 that no route of this machine touches.</summary>
+    /// <summary>The block that the platform has; otherwise the first of 10.201 to 10.254 that nobody claims and no route touches.</summary>
     /// <exception cref="InvalidOperationException">None is free.</exception>
-    public static string Choose()
+    public static string Choose(string? known, BlockClaims claims)
     {
+        if (known is not null && claims.Take(known)) return known;
         var (_, routes) = Ip("-4", "route", "show", "table", "all");
         var taken = Ten().Matches(routes).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
-        var free = Enumerable.Range(201, 54).Where(n => !taken.Contains(n)).ToList();
-        return free.Count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"10.{free[0]}")
-            : throw new InvalidOperationException("All of 10.201.0.0/16 to 10.254.0.0/16 are in use on this machine.");
+        return Enumerable.Range(201, 54).Where(n => !taken.Contains(n)).Select(n => string.Create(CultureInfo.InvariantCulture, $"10.{n}")).FirstOrDefault(claims.Take)
+            ?? throw new InvalidOperationException("All of 10.201.0.0/16 to 10.254.0.0/16 are in use on this machine.");
     }
 
     public static string Range(string block) => $"{block}.0.0/18";
@@ -34,7 +33,12 @@ internal static partial class NetworkBlock
             $"Run `sudo ip route replace local {Range(block)} dev lo` once after each start of the machine.");
     }
 
-    public static void Forget(string block) => Ip("route", "del", "local", Range(block), "dev", "lo");
+    /// <summary>For a platform that stops with nothing to serve.</summary>
+    public static void GiveBack(string block, BlockClaims claims)
+    {
+        Ip("route", "del", "local", Range(block), "dev", "lo");
+        claims.Release(block);
+    }
 
     private static (int Code, string Output) Ip(params string[] words)
     {

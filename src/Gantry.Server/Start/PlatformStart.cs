@@ -31,7 +31,8 @@ internal static class PlatformStart
             store.Facts.Set("http", http);
             var identity = new PlatformIdentity(
                 store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))),
-                store.Facts.GetOrAdd("block", NetworkBlock.Choose));
+                NetworkBlock.Choose(store.Facts.Get("block"), new BlockClaims(BlockClaims.Folder, paths.Home)));
+            store.Facts.Set("block", identity.Block);
             return (new Platform
             {
                 Identity = identity,

@@ -15,7 +15,8 @@ public static class ServiceAddresses
         var taken = apps.SelectMany(a => a.Spec.Addresses.Values).ToHashSet(StringComparer.Ordinal);
         var mine = apps.Find(a => a.Key == ResourceNames.App(environment, app))?.Spec.Addresses;
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (service, address) in mine ?? result) result[service] = address;
+        // A platform that had nothing to serve may have been given another block since.
+        foreach (var (service, address) in (mine ?? result).Where(a => a.Value.StartsWith(block + ".", StringComparison.Ordinal)).ToList()) result[service] = address;
         var next = All(block).Where(a => !taken.Contains(a)).GetEnumerator();
         foreach (var service in services.Where(s => !result.ContainsKey(s)).Order(StringComparer.Ordinal).ToList())
         {
