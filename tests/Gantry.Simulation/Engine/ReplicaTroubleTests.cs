@@ -125,6 +125,27 @@ public sealed class ReplicaTroubleTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    public void Many_that_go_at_once_are_not_taken_for_orphans(int seed)
+    {
+        var room = new EngineRoom(seed);
+        var random = room.Loop.Stream("latency");
+        room.Fake.Faults.Latency = _ => TimeSpan.FromMilliseconds(random.Next(1, 60));
+        var keys = Enumerable.Range(1, 12).Select(n => room.Want(n)).ToArray();
+        room.UntilReady(keys);
+        foreach (var key in keys)
+        {
+            room.Unwant(key);
+            room.Loop.RunFor(TimeSpan.FromMilliseconds(random.Next(1, 40)));
+        }
+        room.Until(() => !room.World.List(Kinds.Replica).Any());
+        room.Loop.RunFor(TimeSpan.FromMinutes(1));
+        Assert.Empty(room.Remarks());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void With_crashes_at_every_moment_each_replica_has_one_container_in_the_end(int seed)
     {
         var room = new EngineRoom(seed);
