@@ -1,3 +1,4 @@
+using Gantry.Simulation;
 using Gantry.Simulation.Store;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -6,5 +7,7 @@ return args switch
 {
     ["store-writer", var directory] => await StoreWriter.RunAsync(directory),
     ["store-open", var directory] => StoreWriter.Open(directory),
+    ["replay", .. var rest] => Replay.Run(rest),
+    ["seeds", var first, var count] => Replay.Many(int.Parse(first, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     _ => await ConsoleRunner.Run(args),
 };

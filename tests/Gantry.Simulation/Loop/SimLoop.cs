@@ -28,6 +28,9 @@ public sealed class SimLoop
     /// <summary>Time since the beginning; it only ever goes forward. Clocks that processes see may jump.</summary>
     public TimeSpan Now { get; private set; }
 
+    /// <summary>How far the machine's clock is from the truth.</summary>
+    public TimeSpan Skew { get; set; }
+
     /// <summary>What is no process of the platform and never dies: the engine, clients, the network.</summary>
     public Incarnation World { get; }
     public long Steps { get; private set; }

@@ -5,12 +5,9 @@ public sealed class SimTimeProvider(Incarnation owner) : TimeProvider
 {
     public static readonly DateTimeOffset Epoch = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How far the wall clock is from the truth.</summary>
-    public TimeSpan Skew { get; set; }
-
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => Epoch + owner.Loop.Now + Skew;
+    public override DateTimeOffset GetUtcNow() => Epoch + owner.Loop.Now + owner.Loop.Skew;
 
     public override long GetTimestamp() => owner.Loop.Now.Ticks;
 

@@ -105,9 +105,9 @@ public sealed class WorkQueueTests
     public void Setting_the_clock_neither_hastens_nor_delays() => Run(async (loop, queue) =>
     {
         queue.AddAfter("a", TimeSpan.FromSeconds(10));
-        loop.World.Time.Skew = TimeSpan.FromDays(-300);
+        loop.Skew = TimeSpan.FromDays(-300);
         Assert.True(await EmptyAsync(loop, queue, TimeSpan.FromSeconds(9)));
-        loop.World.Time.Skew = TimeSpan.FromDays(300);
+        loop.Skew = TimeSpan.FromDays(300);
         Assert.Equal("a", await queue.TakeAsync(default));
         Assert.InRange(loop.Now.TotalSeconds, 10, 10.01);
     });

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
@@ -7,18 +8,35 @@ namespace Gantry.Simulation.Store;
 /// <summary>What of a store outlives its process: bytes, as on a disk.</summary>
 public sealed class MemoryDisk
 {
-    private readonly SortedDictionary<string, StoredResource> _resources = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, StoredResource> _resources = ImmutableSortedDictionary.Create<string, StoredResource>(StringComparer.Ordinal);
+    private (ImmutableSortedDictionary<string, StoredResource> Resources, int Events) _flushed;
 
     public List<ResourceEvent> Events { get; } = [];
     public string Head => Events.Count > 0 ? Events[^1].Hash : AuditChain.Genesis;
 
-    public World Load() => World.Empty.With(Events.Count, _resources.Values.Select(r => r.Read()), []);
+    /// <summary>As the process that has it open sees it, or saw it last.</summary>
+    public World Now { get; private set; } = World.Empty;
+
+    public World Load() => Now = World.Empty.With(Events.Count, _resources.Values.Select(r => r.Read()), []);
 
     public void Write(TransitionOutcome outcome)
     {
         Events.AddRange(outcome.Events);
-        foreach (var put in outcome.Puts) _resources[Name(put.Key)] = put;
-        foreach (var key in outcome.Deletes) _resources.Remove(Name(key));
+        Now = outcome.World;
+        foreach (var put in outcome.Puts) _resources = _resources.SetItem(Name(put.Key), put);
+        foreach (var key in outcome.Deletes) _resources = _resources.Remove(Name(key));
+    }
+
+    /// <summary>For a disk that is planted to be slow: what is written by now survives.</summary>
+    public void Flush() => _flushed = (_resources, Events.Count);
+
+    /// <summary>Back to what was flushed.</summary>
+    public void LoseUnflushed()
+    {
+        if (_flushed.Resources is null) return;
+        _resources = _flushed.Resources;
+        Events.RemoveRange(_flushed.Events, Events.Count - _flushed.Events);
+        Load();
     }
 
     private static string Name(Key key) => $"{key.Kind}/{key.Scope}/{key.Name}";

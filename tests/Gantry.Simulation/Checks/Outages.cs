@@ -1,0 +1,70 @@
+using Gantry.Resources;
+using Gantry.Resources.Replicas;
+using Gantry.Resources.Routes;
+using Gantry.Simulation.Platform;
+
+namespace Gantry.Simulation.Checks;
+
+/// <summary>
+/// Which services may fail requests, because their containers or the edge were killed from outside. Ends for a service once
+/// all its replicas that should serve do, and the edge knows.
+/// </summary>
+public sealed class Outages
+{
+    private readonly Room _room;
+    private readonly SortedDictionary<string, int> _begun = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _open = new(StringComparer.Ordinal);
+    private int _edges;
+    private bool _edgeDown;
+
+    public Outages(Room room)
+    {
+        _room = room;
+        room.Engine.Lost += c => Open($"{c.App}.{c.Service}");
+        room.Lost += c => Open($"{c.App}.{c.Service}");
+        room.Edge.Killed += _ =>
+        {
+            _edges++;
+            _edgeDown = true;
+        };
+    }
+
+    public bool Any => _open.Count > 0 || _edgeDown;
+
+    public bool IsOpen(string service) => _open.Contains(service) || _edgeDown;
+
+    /// <summary>Taken when something begins; asked when it has failed.</summary>
+    public (string Service, int Begun, int Edges, bool Open) Begin(string service) => (service, _begun.GetValueOrDefault(service), _edges, IsOpen(service));
+
+    public bool Excuses((string Service, int Begun, int Edges, bool Open) watch) =>
+        watch.Open || _begun.GetValueOrDefault(watch.Service) != watch.Begun || _edges != watch.Edges;
+
+    /// <summary>Looks whether what was out is back. Called often.</summary>
+    public void Look()
+    {
+        if (_edgeDown && _room.Edge.Life is { Serves: true }) _edgeDown = false;
+        if (_open.Count > 0) _open.RemoveWhere(Whole);
+    }
+
+    private void Open(string service)
+    {
+        _open.Add(service);
+        _begun[service] = _begun.GetValueOrDefault(service) + 1;
+    }
+
+    private bool Whole(string service)
+    {
+        var route = _room.Disk.Now.Get(new Key(Kinds.Route, "production", service))?.SpecAs<RouteSpec>();
+        if (route is null) return true;
+        if (_room.Edge.Life is not { Serves: true } life || !life.Switch.Table.Routes.TryGetValue($"production/{service}", out var served)) return false;
+        var there = served.Backends.SelectMany(b => b.Replicas)
+            .Where(g => !g.Health.IsDown && _room.Engine.At(g.Address.ToString()) is { Listens: true } c && c.Replica == g.Name)
+            .Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+        return !route.Hold && route.Backends.SelectMany(b => b.Replicas).All(n => there.Contains(n) && Noticed(n));
+    }
+
+    /// <summary>The platform knows of the process that runs now: until then it may yet take it for the one that ended.</summary>
+    private bool Noticed(string replica) =>
+        _room.Disk.Now.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica("production", replica))?.Status is { Phase: ReplicaPhase.Ready } status
+        && _room.Engine.Containers.FirstOrDefault(c => c.Replica == replica)?.StartedAt == status.StartedAt;
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Gantry.Edge.Control;
+using Gantry.Edge.Health;
+using Gantry.Edge.Routing;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Traffic;
+using Gantry.Simulation.Loop;
+using Gantry.Simulation.Machine;
+
+namespace Gantry.Simulation.Edges;
+
+/// <summary>
+/// One process of the edge: its own switch, entrance, intake and watch, put together as its program does, with simulated
+/// replicas behind it instead of sockets.
+/// </summary>
+public sealed class EdgeLife
+{
+    private readonly EdgeBugs _bugs;
+    private readonly List<Inbox<EdgeReport>> _listeners = [];
+    private readonly SnapshotIntake _intake;
+    private readonly CancellationTokenSource _stopping = new();
+    private EdgeReport? _told;
+    private TrafficSnapshot? _promised;
+
+    public EdgeLife(SimLoop loop, SimEngine engine, EdgeDisk disk, EdgeBugs bugs)
+    {
+        _bugs = bugs;
+        Boot = $"boot-{++disk.Boots}";
+        Process = new Incarnation(loop, Boot);
+        Switch = new TrafficSwitch(Process.Time);
+        Entrance = new Entrance(Switch, Process.Time);
+        _intake = new SnapshotIntake(Switch, s => disk.Stored = JsonSerializer.SerializeToUtf8Bytes(s, GantryJson.Default.TrafficSnapshot), _ => { });
+        Switch.Applied += Look;
+        Switch.Lapsed += Look;
+        Switch.HealthChanged += _ => Look();
+        Process.Start(() =>
+        {
+            var stored = disk.Stored is null || bugs.ForgetsSnapshot ? null : JsonSerializer.Deserialize(disk.Stored, GantryJson.Default.TrafficSnapshot);
+            if (stored is not null) _intake.Resume(stored);
+            new Watch(Switch, Process.Time, _stopping.Token, async (gauge, _, time, cancel) =>
+            {
+                await Task.Delay(TimeSpan.FromMicroseconds(500), time, cancel);
+                return engine.At(gauge.Address.ToString()) is { Listens: true };
+            }).Start(doubtful: stored is not null);
+            Serves = true;
+            loop.Trace($"edge {Boot} serves revision {Switch.Table.Revision}");
+        });
+    }
+
+    public string Boot { get; }
+    public Incarnation Process { get; }
+    public TrafficSwitch Switch { get; }
+    public Entrance Entrance { get; }
+
+    /// <summary>It has started and has what it started from in force.</summary>
+    public bool Serves { get; private set; }
+
+    /// <summary>Who waits for an answer of this process.</summary>
+    public List<TaskCompletionSource<EdgeReport>> Unanswered { get; } = [];
+
+    public EdgeReport Report
+    {
+        get
+        {
+            var report = ReportFeed.Of(Switch, Boot);
+            if (_promised is { } promised && promised.Revision > report.Revision)
+            {
+                report = report with
+                {
+                    Revision = promised.Revision,
+                    Routes = new SortedDictionary<string, long>(promised.Routes.ToDictionary(r => r.Name, r => r.Generation), StringComparer.Ordinal),
+                };
+            }
+            return _bugs.DeniesLingering ? report with { Lingering = [] } : report;
+        }
+    }
+
+    /// <summary>Called in its process.</summary>
+    public (EdgeReport? Report, string? Refusal) Take(TrafficSnapshot offered)
+    {
+        if (_bugs.NeverHolds) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { Hold = false })] };
+        if (_bugs.AcknowledgesBeforeSwitch)
+        {
+            _promised = offered;
+            Process.Schedule(TimeSpan.FromMilliseconds(700), () => _intake.Take(offered, out _));
+            return (Report, null);
+        }
+        if (_bugs.TakesOlder && offered.Revision < Switch.Table.Revision)
+        {
+            _intake.Resume(offered);
+            return (Report, null);
+        }
+        return _intake.Take(offered, out var problems) == Intake.Applied ? (Report, null) : (null, problems[0].Message);
+    }
+
+    public Inbox<EdgeReport> Listen()
+    {
+        var inbox = new Inbox<EdgeReport>();
+        inbox.Put(_told ?? Report);
+        _listeners.Add(inbox);
+        return inbox;
+    }
+
+    public void Kill()
+    {
+        Process.Kill();
+        foreach (var listener in _listeners) listener.Break(new IOException("the edge is gone"));
+        foreach (var one in Unanswered) one.TrySetException(EdgeConnection.Away());
+    }
+
+    private void Look()
+    {
+        var now = Report;
+        if (_told is not null && JsonSerializer.Serialize(_told, GantryJson.Default.EdgeReport) == JsonSerializer.Serialize(now, GantryJson.Default.EdgeReport)) return;
+        _told = now;
+        foreach (var listener in _listeners) listener.Put(now);
+    }
+}
+
+/// <summary>What of an edge outlives its process.</summary>
+public sealed class EdgeDisk
+{
+    public int Boots { get; set; }
+    public byte[]? Stored { get; set; }
+}

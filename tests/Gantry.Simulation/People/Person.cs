@@ -1,0 +1,121 @@
+using Gantry.Control;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Rollouts;
+using Gantry.Rollouts.Decisions;
+using Gantry.Simulation.Planted;
+using Gantry.Simulation.Platform;
+
+namespace Gantry.Simulation.People;
+
+/// <summary>A rollout that somebody was told has begun.</summary>
+public sealed record Asked(string App, int Rollout, RolloutSpec Spec, bool Good, int FaultsBefore);
+
+/// <summary>Somebody who works with the platform, and now and then behind its back.</summary>
+public sealed class Person(Room room, AppMaker maker, Random random, string name)
+{
+    private readonly List<Asked> _asked = [];
+    private readonly SortedDictionary<string, AppDefinition> _files = new(StringComparer.Ordinal);
+
+    /// <summary>Everything this person was told has begun.</summary>
+    public IReadOnlyList<Asked> Told => _asked;
+
+    /// <summary>The newest file of each app.</summary>
+    public IReadOnlyDictionary<string, AppDefinition> Files => _files;
+
+    public void Begin(string app)
+    {
+        _files[app] = maker.Make(app);
+        Up(app);
+    }
+
+    /// <summary>Does something random.</summary>
+    public void Act()
+    {
+        if (_files.Count == 0) return;
+        var app = _files.Keys.ElementAt(random.Next(_files.Count));
+        switch (random.Next(20))
+        {
+            case < 10:
+                _files[app] = maker.Change(_files[app]);
+                Up(app);
+                break;
+            case < 12:
+                Up(app);
+                break;
+            case < 16:
+                Request(app, "rollback", request => RolloutRequests.Rollback(request, null), good: true);
+                break;
+            case < 17:
+                Request(app, "down", request => RolloutRequests.Down(request, removeVolumes: random.Next(2) == 0), good: true);
+                break;
+            case < 18:
+                // Twice at the same moment: one of them has decided on what is no longer so.
+                Up(app);
+                _files[app] = maker.Change(_files[app]);
+                Up(app);
+                break;
+            default:
+                Meddle();
+                break;
+        }
+    }
+
+    /// <summary>Ends a container with the engine's own tools.</summary>
+    private void Meddle()
+    {
+        var all = room.Engine.Containers.Where(c => !c.IsJob && !room.Engine.Away).ToList();
+        if (all.Count == 0) return;
+        var container = all[random.Next(all.Count)];
+        room.Statistics.ContainersLost++;
+        room.Fault($"{name} {(random.Next(2) == 0 ? "removes" : "stops")} {container.Name} by hand");
+        room.Lose(container);
+        if (random.Next(2) == 0) room.Engine.Remove(container.Id, force: true);
+        else _ = room.Engine.StopAsync(container.Id, TimeSpan.FromSeconds(1));
+    }
+
+    private void Up(string app)
+    {
+        var file = _files[app];
+        var (release, problems) = ReleaseFactory.Make(file, AppMaker.Images(file), 0, name, default);
+        if (problems.Count > 0) throw new InvalidOperationException(problems[0].ToString());
+        Request(app, "up", request => RolloutRequests.Up(request, release!), maker.Good(file));
+    }
+
+    /// <summary>As the API does it: decide on what is there, commit, decide again when it was something else by then.</summary>
+    private void Request(string app, string what, Func<Request, Accepted> decide, bool good)
+    {
+        if (room.Gantryd is not { Store: { } store } gantryd) return;
+        var faults = room.Faults;
+        gantryd.Process.Start(async () =>
+        {
+            for (var tries = 0; tries < 5; tries++)
+            {
+                var accepted = decide(new Request(store.Current, room.Platform, "production", app, name, gantryd.Process.Time.GetUtcNow()));
+                if (accepted.Transaction is not { } transaction)
+                {
+                    room.Loop.Trace($"{name}: {what} {app}: {(accepted.Problems.Count > 0 ? accepted.Problems[0].Code : "nothing to do")}");
+                    return;
+                }
+                transaction = transaction with { Changes = [.. transaction.Changes.Select(Planted)] };
+                try
+                {
+                    if (!(await store.CommitAsync(transaction, CancellationToken.None)).Committed) continue;
+                }
+                catch (StoreUnavailableException)
+                {
+                    room.Loop.Trace($"{name}: {what} {app}: the store is full");
+                    return;
+                }
+                room.Loop.Trace($"{name}: {what} {app}: rollout {accepted.Rollout}");
+                if (accepted.Aborts) return;
+                var spec = transaction.Changes.OfType<PutSpec>().Select(p => p.Spec).OfType<RolloutSpec>().Single();
+                room.Loop.World.Start(() => _asked.Add(new Asked(app, accepted.Rollout, spec, good, faults)));
+                return;
+            }
+        });
+    }
+
+    private Change Planted(Change change) =>
+        change is PutSpec { Spec: RolloutSpec rollout } put ? put with { Spec = rollout with { Plan = Bugs.OfPlan(room.Options.Bug, rollout.Plan) } } : change;
+}

@@ -1,0 +1,44 @@
+using Gantry.Control;
+using Gantry.Control.Decisions;
+using Gantry.Simulation.Store;
+
+namespace Gantry.Simulation.Platform;
+
+/// <summary>What happens around the commits of one life of the control plane.</summary>
+public sealed class DiskFaults(Room room, Gantryd life, Random random) : ICommitFaults
+{
+    /// <summary>A process that is dead goes no further than this.</summary>
+    private static Task Never => new TaskCompletionSource().Task;
+
+    public async ValueTask BeforeAsync(Transaction transaction, CancellationToken cancel)
+    {
+        await Task.Delay(TimeSpan.FromMicroseconds(100 + random.Next(1500)), life.Process.Time, cancel);
+        if (room.DiskFull) throw new StoreUnavailableException("No space is left on the simulated disk.");
+        room.Statistics.Commits++;
+        await DieAsync(afterwards: false);
+    }
+
+    public async ValueTask AfterAsync(Transaction transaction, TransitionOutcome outcome)
+    {
+        foreach (var e in outcome.Events) room.Loop.Trace($"event {e.Sequence} {e.Actor} {e.Type} {e.Key}: {e.Because}");
+        if (outcome.Conflict is { } conflict) room.Loop.Trace($"conflict {transaction.Actor} {conflict}");
+        life.Committed(outcome);
+        await DieAsync(afterwards: true);
+        await Task.Delay(TimeSpan.FromMicroseconds(random.Next(200)), life.Process.Time);
+        life.Acknowledge(outcome.World.Revision);
+    }
+
+    public async ValueTask DeliverAsync(CancellationToken cancel) =>
+        await Task.Delay(TimeSpan.FromMicroseconds(random.Next(2000)), life.Process.Time, cancel);
+
+    private async ValueTask DieAsync(bool afterwards)
+    {
+        var dies = room.Options.CrashAtCommit is { } at
+            ? room.Statistics.Commits == at && room.Options.CrashAfterwards == afterwards && room.Statistics.ControlPlaneKills == 0
+            : random.NextDouble() < life.CrashRate;
+        if (!dies) return;
+        room.Fault(afterwards ? "crash after a commit" : "crash before a commit");
+        room.KillGantryd(TimeSpan.FromMilliseconds(100 + random.Next(4000)));
+        await Never;
+    }
+}

@@ -1,0 +1,90 @@
+using Gantry.Control;
+using Gantry.Control.Decisions;
+using Gantry.Control.Loop;
+using Gantry.Engine;
+using Gantry.Engine.Probes;
+using Gantry.Resources;
+using Gantry.Resources.Edges;
+using Gantry.Rollouts;
+using Gantry.Simulation.Edges;
+using Gantry.Simulation.Loop;
+using Gantry.Simulation.Machine;
+using Gantry.Simulation.Planted;
+using Gantry.Simulation.Store;
+using Gantry.Traffic;
+
+namespace Gantry.Simulation.Platform;
+
+/// <summary>One life of the control plane: the platform's own controllers and loop, as its program puts them together.</summary>
+public sealed class Gantryd
+{
+    private const string EdgeName = "edge-1";
+
+    private readonly Room _room;
+
+    public Gantryd(Room room)
+    {
+        _room = room;
+        Process = new Incarnation(room.Loop, $"gantryd-{room.Statistics.ControlPlaneKills + 1}");
+        CrashRate = room.Loop.Now < room.Options.Stormy ? room.CrashRate : 0;
+        Process.Start(() => _ = RunAsync());
+    }
+
+    public Incarnation Process { get; }
+
+    /// <summary>Share of commits at which it dies.</summary>
+    public double CrashRate { get; set; }
+
+    /// <summary>Null until it has started.</summary>
+    public IResourceStore? Store { get; private set; }
+
+    /// <summary>Something was written; on the disk, and not yet acknowledged.</summary>
+    public event Action<TransitionOutcome>? Wrote;
+
+    public void Kill() => Process.Kill();
+
+    internal void Committed(TransitionOutcome outcome) => Wrote?.Invoke(outcome);
+
+    internal void Acknowledge(long revision) => _room.Acknowledged = Math.Max(_room.Acknowledged, revision);
+
+    private async Task RunAsync()
+    {
+        var bug = _room.Options.Bug;
+        if (_room.Disk.Events.Count < _room.Acknowledged) _room.Violate($"I1: revision {_room.Acknowledged} was acknowledged, and {_room.Disk.Events.Count} are there after a crash");
+        IResourceStore store = new MemoryStore(_room.Disk, Process.Time, new DiskFaults(_room, this, _room.Loop.Stream(Process.Name)));
+        if (Bugs.OfStore(bug)) store = new BuggyStore(store, bug, Process.Time);
+        await AnnounceEdgeAsync(store);
+        if (bug == PlantedBug.StartedOver) await Bugs.StartOverAsync(store);
+        Store = store;
+        _room.Loop.Trace($"{Process.Name} runs");
+        var link = new EngineLink(_room.Engine, _room.EngineFaults, Process);
+        link.EndAsked += _room.AskEnd;
+        IContainerEngine engine = bug == PlantedBug.FailedJobAccepted ? new ForgivingEngine(link) : link;
+        IProber prober = bug == PlantedBug.ProbeSkipped ? new TrustingProber() : new SimProber(_room.Engine, Process);
+        List<IController> controllers =
+        [
+            RolloutsModule.Controller(store, _room.Platform, Process.Time),
+            .. EngineModule.Controllers(store, engine, prober, _room.Platform, Process.Time),
+            TrafficModule.Controller(store, new EdgeConnection(_room.Edge, _room.EdgeFaults, Process), _room.Platform.Id, EdgeName, Process.Time),
+        ];
+        if (bug == PlantedBug.OrphansLeft) controllers.RemoveAll(c => c.Name == "collection");
+        var options = bug == PlantedBug.NoResync ? new ControllerLoopOptions { Resync = TimeSpan.FromDays(1) } : new ControllerLoopOptions();
+        await new ControllerLoop(store, controllers, Process.Time, options, new TraceLogger(_room.Loop)).RunAsync(CancellationToken.None);
+    }
+
+    private async Task AnnounceEdgeAsync(IResourceStore store)
+    {
+        var key = ResourceNames.Edge(EdgeName);
+        while (store.Current.Get(key) is null)
+        {
+            try
+            {
+                await store.CommitAsync(new Transaction("server", new PutSpec(key, new EdgeSpec { Socket = "edge.sock" }, "started", 0)), CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), Process.Time);
+            }
+        }
+    }
+}

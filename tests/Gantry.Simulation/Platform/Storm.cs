@@ -1,0 +1,78 @@
+namespace Gantry.Simulation.Platform;
+
+/// <summary>Which faults strike in a run, and when. Half of the kinds are at work in each; some runs have none at all.</summary>
+public sealed class Storm(Room room, Random random)
+{
+    private TimeSpan _end;
+
+    public void Begin(TimeSpan end)
+    {
+        _end = end;
+        if (random.Next(8) == 0) return;
+        if (Half()) room.CrashRate = 0.002 + random.NextDouble() * 0.03;
+        if (room.Gantryd is { } life) life.CrashRate = room.CrashRate;
+        if (Half()) room.EngineFaults.Rate = random.NextDouble() * 0.05;
+        if (Half()) room.EdgeFaults.Rate = random.NextDouble() * 0.1;
+        if (Half()) NowAndThen(20_000, () => room.KillGantryd(Milliseconds(5000)));
+        if (Half()) NowAndThen(25_000, () => room.KillEdge(Milliseconds(3000)));
+        if (Half()) NowAndThen(30_000, FillDisk);
+        if (Half()) NowAndThen(40_000, RestartEngine);
+        if (Half()) NowAndThen(15_000, CrashContainer);
+        if (Half()) NowAndThen(20_000, SetClock);
+    }
+
+    /// <summary>No more faults; what they did stays.</summary>
+    public void End()
+    {
+        room.CrashRate = 0;
+        if (room.Gantryd is { } life) life.CrashRate = 0;
+        (room.EngineFaults.Rate, room.EdgeFaults.Rate, room.DiskFull) = (0, 0, false);
+        room.Loop.Trace("the storm is over");
+    }
+
+    private void NowAndThen(int average, Action strike)
+    {
+        var wait = TimeSpan.FromMilliseconds(random.Next(2 * average));
+        room.Loop.World.Schedule(wait, () =>
+        {
+            if (room.Loop.Now >= _end) return;
+            strike();
+            NowAndThen(average, strike);
+        });
+    }
+
+    private void FillDisk()
+    {
+        room.Fault("the disk is full");
+        room.DiskFull = true;
+        room.Loop.World.Schedule(Milliseconds(8000), () => room.DiskFull = false);
+    }
+
+    private void RestartEngine()
+    {
+        room.Statistics.EngineRestarts++;
+        room.Fault("the engine restarts");
+        room.Engine.Restart(Milliseconds(5000));
+    }
+
+    private void CrashContainer()
+    {
+        var all = room.Engine.Containers.Where(c => c is { Runs: true, Stopping: false, IsJob: false }).ToList();
+        if (all.Count == 0) return;
+        room.Statistics.ContainersLost++;
+        var victim = all[random.Next(all.Count)];
+        room.Fault($"{victim.Name} crashes");
+        room.Engine.Crash(victim, 134);
+    }
+
+    private void SetClock()
+    {
+        var by = TimeSpan.FromSeconds(random.Next(-120, 121));
+        room.Fault($"the clock is set by {by.TotalSeconds} s");
+        room.Loop.Skew += by;
+    }
+
+    private bool Half() => random.Next(2) == 0;
+
+    private TimeSpan Milliseconds(int most) => TimeSpan.FromMilliseconds(50 + random.Next(most));
+}

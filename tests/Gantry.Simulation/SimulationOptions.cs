@@ -1,0 +1,45 @@
+using Gantry.Simulation.Planted;
+
+namespace Gantry.Simulation;
+
+public sealed record SimulationOptions
+{
+    public PlantedBug Bug { get; init; } = PlantedBug.None;
+
+    /// <summary>Keep every line of the trace, for reading it.</summary>
+    public bool KeepTrace { get; init; }
+
+    /// <summary>How long people act and faults strike.</summary>
+    public TimeSpan Stormy { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long after the last fault everything must be as wanted (I5).</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Kill the control plane at this commit, counted from 1, and have no other fault; null: faults as the seed says.</summary>
+    public int? CrashAtCommit { get; init; }
+
+    /// <summary>With <see cref="CrashAtCommit"/>: after it is on the disk instead of before.</summary>
+    public bool CrashAfterwards { get; init; }
+}
+
+/// <param name="Violations">Empty when all invariants held.</param>
+public sealed record SimulationResult(int Seed, string TraceHash, IReadOnlyList<string> Violations, SimulationStatistics Statistics, IReadOnlyList<string> Trace);
+
+/// <summary>What happened in a run, to see that it was worth it.</summary>
+public sealed record SimulationStatistics
+{
+    public int Requests { get; set; }
+    public int Held { get; set; }
+
+    /// <summary>Failed while a fault that may fail them was at work.</summary>
+    public int Excused { get; set; }
+    public int Commits { get; set; }
+    public int Rollouts { get; set; }
+    public int Live { get; set; }
+    public int Failed { get; set; }
+    public int ControlPlaneKills { get; set; }
+    public int EdgeKills { get; set; }
+    public int EngineRestarts { get; set; }
+    public int ContainersLost { get; set; }
+    public long Steps { get; set; }
+}
