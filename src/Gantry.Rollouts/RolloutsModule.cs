@@ -8,5 +8,5 @@ namespace Gantry.Rollouts;
 public static class RolloutsModule
 {
     public static IController Controller(IResourceStore store, PlatformIdentity platform, TimeProvider time) =>
-        new RolloutController(store, platform, time);
+        new RolloutController(store, platform, new SteadyTime(time));
 }

@@ -37,7 +37,7 @@ internal static class Replay
         }
         Console.WriteLine($"{bad} of {count} seeds failed, {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds / count:0.0} ms of processor a seed");
         Console.WriteLine($"requests {total.Sum(s => s.Requests)}, held {total.Sum(s => s.Held)}, excused {total.Sum(s => s.Excused)}, commits {total.Sum(s => s.Commits)}, "
-            + $"rollouts {total.Sum(s => s.Rollouts)} (live {total.Sum(s => s.Live)}, failed {total.Sum(s => s.Failed)}), gantryd killed {total.Sum(s => s.ControlPlaneKills)}, "
+            + $"rollouts {total.Sum(s => s.Rollouts)} (live {total.Sum(s => s.Live)}, failed {total.Sum(s => s.Failed)}, given up {total.Sum(s => s.GivenUp)}), gantryd killed {total.Sum(s => s.ControlPlaneKills)}, "
             + $"edge killed {total.Sum(s => s.EdgeKills)}, engine restarted {total.Sum(s => s.EngineRestarts)}, containers lost {total.Sum(s => s.ContainersLost)}, steps {total.Sum(s => s.Steps)}");
         return bad;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Control.Decisions;
 using Gantry.Simulation.Checks;
 using Gantry.Simulation.People;
@@ -49,6 +50,7 @@ public static class Simulation
         Settle(room, TimeSpan.FromSeconds(30), tidy: true);
         CheckTold(room, people);
         if (AuditChain.Verify(room.Disk.Events) is { } broken) room.Violate($"I4: {broken.Message}");
+        if (room.Violations.Count > 0) room.Loop.Trace($"edge report {JsonSerializer.Serialize(room.Edge.Life?.Report, Resources.GantryJson.Default.EdgeReport)}");
         room.Statistics.Steps = room.Loop.Steps;
         return new SimulationResult(seed, room.Loop.TraceHash, room.Violations, room.Statistics, room.Loop.Lines);
     }

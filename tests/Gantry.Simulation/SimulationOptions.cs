@@ -37,6 +37,9 @@ public sealed record SimulationStatistics
     public int Rollouts { get; set; }
     public int Live { get; set; }
     public int Failed { get; set; }
+
+    /// <summary>Of the failed: what was there before could not be put back either.</summary>
+    public int GivenUp { get; set; }
     public int ControlPlaneKills { get; set; }
     public int EdgeKills { get; set; }
     public int EngineRestarts { get; set; }

@@ -35,7 +35,9 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
             {
                 while (await NextAsync(reports))
                 {
-                    (_report, _connected) = (reports.Current, true);
+                    // What was said before a snapshot was acknowledged may arrive after the acknowledgement.
+                    if (_report is null || _report.Boot != reports.Current.Boot || _report.Revision <= reports.Current.Revision) _report = reports.Current;
+                    _connected = true;
                     yield return edge;
                 }
             }
@@ -57,7 +59,9 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
                 try
                 {
                     var answer = await link.ApplyAsync(snapshot, cancel);
-                    (_report, _boot, _applied) = (answer, answer.Boot, content);
+                    (_boot, _applied) = (answer.Boot, content);
+                    // And the answer after what was said since: of the same revision the stream knows better.
+                    if (_report.Boot == answer.Boot && _report.Revision < answer.Revision) _report = answer;
                 }
                 catch (EdgeUnavailableException)
                 {

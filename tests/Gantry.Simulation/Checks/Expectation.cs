@@ -28,7 +28,7 @@ public static class Expectation
         var services = new List<LiveService>();
         foreach (var app in world.List<AppSpec, AppStatus>(Kinds.App))
         {
-            if (Live(world, app) is not { } live) continue;
+            if (GaveUp(world, app.Key.Name) || Live(world, app) is not { } live) continue;
             var rollout = Running(world, app);
             var target = rollout is null ? live : rollout.Spec.To is { } to ? Release(world, app, to) : null;
             var source = rollout is null ? live : rollout.Spec.From is { } from ? Release(world, app, from) : null;
@@ -40,6 +40,11 @@ public static class Expectation
         }
         return services;
     }
+
+    /// <summary>The newest rollout failed, and says that what was there before could not be put back.</summary>
+    public static bool GaveUp(World world, string app) =>
+        world.Get<AppSpec, AppStatus>(ResourceNames.App("production", app)) is { } found
+        && Last(world, found)?.Status?.Failure?.Message.Contains("could not be put back", StringComparison.Ordinal) == true;
 
     public static Resource<RolloutSpec, RolloutStatus>? Running(World world, Resource<AppSpec, AppStatus> app) =>
         Last(world, app) is { Status: null or { Ended: false } } running ? running : null;

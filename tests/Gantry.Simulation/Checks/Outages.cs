@@ -1,6 +1,7 @@
 using Gantry.Resources;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Routes;
+using Gantry.Simulation.Machine;
 using Gantry.Simulation.Platform;
 
 namespace Gantry.Simulation.Checks;
@@ -13,15 +14,17 @@ public sealed class Outages
 {
     private readonly Room _room;
     private readonly SortedDictionary<string, int> _begun = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Services that are out, with the replicas that were lost.</summary>
+    private readonly SortedDictionary<string, SortedSet<string>> _open = new(StringComparer.Ordinal);
     private int _edges;
     private bool _edgeDown;
 
     public Outages(Room room)
     {
         _room = room;
-        room.Engine.Lost += c => Open($"{c.App}.{c.Service}");
-        room.Lost += c => Open($"{c.App}.{c.Service}");
+        room.Engine.Lost += Open;
+        room.Lost += Open;
         room.Edge.Killed += _ =>
         {
             _edges++;
@@ -31,7 +34,7 @@ public sealed class Outages
 
     public bool Any => _open.Count > 0 || _edgeDown;
 
-    public bool IsOpen(string service) => _open.Contains(service) || _edgeDown;
+    public bool IsOpen(string service) => _open.ContainsKey(service) || _edgeDown;
 
     /// <summary>Taken when something begins; asked when it has failed.</summary>
     public (string Service, int Begun, int Edges, bool Open) Begin(string service) => (service, _begun.GetValueOrDefault(service), _edges, IsOpen(service));
@@ -43,28 +46,33 @@ public sealed class Outages
     public void Look()
     {
         if (_edgeDown && _room.Edge.Life is { Serves: true }) _edgeDown = false;
-        if (_open.Count > 0) _open.RemoveWhere(Whole);
+        foreach (var service in _open.Keys.Where(Whole).ToList()) _open.Remove(service);
     }
 
-    private void Open(string service)
+    private void Open(SimContainer lost)
     {
-        _open.Add(service);
+        var service = $"{lost.App}.{lost.Service}";
+        if (!_open.TryGetValue(service, out var replicas)) _open[service] = replicas = new(StringComparer.Ordinal);
+        replicas.Add(lost.Replica);
         _begun[service] = _begun.GetValueOrDefault(service) + 1;
     }
 
     private bool Whole(string service)
     {
         var route = _room.Disk.Now.Get(new Key(Kinds.Route, "production", service))?.SpecAs<RouteSpec>();
-        if (route is null) return true;
+        if (route is null || !_open[service].All(Noticed)) return route is null;
         if (_room.Edge.Life is not { Serves: true } life || !life.Switch.Table.Routes.TryGetValue($"production/{service}", out var served)) return false;
         var there = served.Backends.SelectMany(b => b.Replicas)
             .Where(g => !g.Health.IsDown && _room.Engine.At(g.Address.ToString()) is { Listens: true } c && c.Replica == g.Name)
             .Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
-        return !route.Hold && route.Backends.SelectMany(b => b.Replicas).All(n => there.Contains(n) && Noticed(n));
+        return !route.Hold && route.Backends.SelectMany(b => b.Replicas).All(there.Contains);
     }
 
-    /// <summary>The platform knows of the process that runs now: until then it may yet take it for the one that ended.</summary>
+    /// <summary>
+    /// The platform knows of the process that runs now, and so does the edge: until then a replica that is back may yet be
+    /// taken out because of the process that ended.
+    /// </summary>
     private bool Noticed(string replica) =>
-        _room.Disk.Now.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica("production", replica))?.Status is { Phase: ReplicaPhase.Ready } status
-        && _room.Engine.Containers.FirstOrDefault(c => c.Replica == replica)?.StartedAt == status.StartedAt;
+        _room.Disk.Now.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica("production", replica)) is not { Spec.Wanted: Wanted.Running } known
+        || (known.Status is { Phase: ReplicaPhase.Ready } status && _room.Edge.Life?.Switch.Table.Revision >= known.Version && _room.Engine.Containers.FirstOrDefault(c => c.Replica == replica)?.StartedAt == status.StartedAt);
 }

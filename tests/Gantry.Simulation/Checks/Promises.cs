@@ -70,6 +70,7 @@ public sealed class Promises
             _room.Violate($"rollout {rollout.Key.Name} failed and does not say why");
             return;
         }
+        if (failure.Message.Contains("could not be put back", StringComparison.Ordinal)) _room.Statistics.GivenUp++;
         _room.Loop.Trace($"rollout {rollout.Key.Name} failed: {failure}");
         var asked = _asked().FirstOrDefault(a => a.App == rollout.Spec.App && a.Rollout == rollout.Spec.Number);
         if (asked is { Good: true } && failure.Code != "rollout.stopped" && _room.Faults == asked.FaultsBefore)

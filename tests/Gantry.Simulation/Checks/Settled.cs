@@ -31,6 +31,12 @@ public static class Settled
             yield return $"rollout {running.Key.Name} is at step {running.Status?.Step} and has not ended ({running.Status?.Phase})";
             yield break;
         }
+        // It says that it could not put back what was there; then nothing but that nobody waits for ever is promised.
+        if (Expectation.GaveUp(world, app.Key.Name) && room.Faults > 0)
+        {
+            foreach (var held in world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>()).Where(r => r.App == app.Key.Name && r.Hold)) yield return $"{app.Key.Name}.{held.Service} is held for ever";
+            yield break;
+        }
         var live = Expectation.Live(world, app);
         var services = live?.Definition.Services.Where(s => !s.OneOff).ToList() ?? [];
         var routes = world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>()).Where(r => r.App == app.Key.Name).ToDictionary(r => r.Service, StringComparer.Ordinal);

@@ -15,7 +15,7 @@ public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnatio
     public IContainers Containers => field ??= new LinkedContainers(this);
     public INetworks Networks => field ??= new LinkedNetworks(this);
     public IVolumes Volumes => field ??= new LinkedVolumes(this);
-    public IImages Images => throw new NotSupportedException("Images are pinned before the simulation begins.");
+    public IImages Images => field ??= new SimImages(this);
     private Incarnation World => caller.Loop.World;
 
     public Task<EngineInfo> InfoAsync(CancellationToken cancel) => CallAsync("info", () => new EngineInfo("Sim", "1", "1", "here"));

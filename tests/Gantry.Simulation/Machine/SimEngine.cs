@@ -15,6 +15,9 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
 
     /// <summary>What images do, by image id.</summary>
     public Dictionary<string, SimProgram> Programs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Image ids by tag.</summary>
+    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
     public SimNetworks Networks => networks;
     public IEnumerable<SimContainer> Containers => _byName.Values;
 

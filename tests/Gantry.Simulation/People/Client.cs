@@ -49,6 +49,8 @@ public sealed class Client(Room room, Outages outages, Random random)
             room.Statistics.Excused++;
             return;
         }
+        // After giving up a rollout says that what was there does not serve.
+        if (Expectation.GaveUp(room.Disk.Now, service.App)) return;
         // What was taken off meanwhile, on purpose, may answer that it is not there.
         if (Expectation.LiveServices(room.Disk.Now).All(s => s.Key != service.Key)) return;
         room.Violate($"a request to {service.Key} was dropped: {failure}");

@@ -68,7 +68,8 @@ public sealed class Gantryd
             TrafficModule.Controller(store, new EdgeConnection(_room.Edge, _room.EdgeFaults, Process), _room.Platform.Id, EdgeName, Process.Time),
         ];
         if (bug == PlantedBug.OrphansLeft) controllers.RemoveAll(c => c.Name == "collection");
-        var options = bug == PlantedBug.NoResync ? new ControllerLoopOptions { Resync = TimeSpan.FromDays(1) } : new ControllerLoopOptions();
+        var options = new ControllerLoopOptions { Concurrency = 64 };
+        if (bug == PlantedBug.NoResync) options = options with { Resync = TimeSpan.FromDays(1) };
         await new ControllerLoop(store, controllers, Process.Time, options, new TraceLogger(_room.Loop)).RunAsync(CancellationToken.None);
     }
 

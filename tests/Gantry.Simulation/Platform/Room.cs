@@ -41,6 +41,9 @@ public sealed class Room
     public Gantryd? Gantryd { get; private set; }
     public bool DiskFull { get; set; }
 
+    /// <summary>How often somebody has set the clock.</summary>
+    public int ClockSet { get; set; }
+
     /// <summary>Share of commits at which the control plane dies.</summary>
     public double CrashRate { get; set; }
 

@@ -69,6 +69,7 @@ public sealed class Storm(Room room, Random random)
     {
         var by = TimeSpan.FromSeconds(random.Next(-120, 121));
         room.Fault($"the clock is set by {by.TotalSeconds} s");
+        room.ClockSet++;
         room.Loop.Skew += by;
     }
 

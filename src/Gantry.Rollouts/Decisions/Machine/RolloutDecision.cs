@@ -4,6 +4,7 @@ using Gantry.Resources;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Rollouts;
+using Gantry.Resources.Routes;
 
 namespace Gantry.Rollouts.Decisions;
 
@@ -35,6 +36,8 @@ internal sealed class RolloutMachine(
     {
         var before = (RolloutStatus?)scratch.World.Get(key)!.Status;
         var status = before ?? new RolloutStatus { StepSince = now };
+        // The clock was set back: counted from now, or the step's time would be up so much later.
+        if (!status.Ended && status.StepSince > now) status = status with { StepSince = now };
         if (status.Phase == RolloutPhase.Running && app.AbortRollout == spec.Number)
             status = Fail(status, new Problem($"rollout {spec.Number}", "rollout.stopped", "It was stopped by a rollback.", "Nothing to do: what served before serves."));
         TimeSpan? wake = null;
@@ -98,15 +101,29 @@ internal sealed class RolloutMachine(
     }
 
     /// <summary>The way back failed too. It says so instead of trying for ever; what still serves is left alone.</summary>
-    private RolloutStatus GiveUp(RolloutStatus status, Problem why) => End(status with
+    private RolloutStatus GiveUp(RolloutStatus status, Problem why)
     {
-        Failure = status.Failure! with
+        LiftHolds(status.Undo!.Steps.Skip(status.Step).OfType<ShiftStep>());
+        return End(status with
         {
-            Message = $"{status.Failure.Message} What was there before could not be put back: {why.Message}",
-            Help = why.Help,
-            Details = [.. status.Failure.Details, .. why.Details],
-        },
-    });
+            Failure = status.Failure! with
+            {
+                Message = $"{status.Failure.Message} What was there before could not be put back: {why.Message}",
+                Help = why.Help,
+                Details = [.. status.Failure.Details, .. why.Details],
+            },
+        });
+    }
+
+    /// <summary>Nobody waits for ever in front of a service: it is served as soon as a replica is ready after all, and refused until then.</summary>
+    private void LiftHolds(IEnumerable<ShiftStep> left)
+    {
+        foreach (var change in left.SelectMany(s => s.Routes).Where(c => c.Spec is not null))
+        {
+            var route = ResourceNames.Route(spec.Environment, spec.App, change.Service);
+            if (scratch.World.Get(route)?.Spec is RouteSpec { Hold: true }) scratch.Spec(route, change.Spec!, $"hold lifted: rollout {spec.Number} cannot be taken back");
+        }
+    }
 
     private RolloutStatus End(RolloutStatus status)
     {

@@ -55,7 +55,8 @@ internal sealed class Draft(PlanInput input, ReleaseSpec target)
             Describe(service, wanted);
             var route = RouteFactory.Make(target, service.Name, input.Addresses[service.Name], [wanted.Backend]);
             _final[service.Name] = route;
-            if (wanted.ReplacesFirst) later.Add(() => Recreate(service, wanted, route));
+            // What is held stays held until its replicas are ready, whatever the rollout that held it had come to.
+            if (wanted.ReplacesFirst || _present.Held(service.Name)) later.Add(() => Recreate(service, wanted, route));
             else if (wanted.Rolls) later.Add(() => Roll(service, wanted, route));
             else
             {

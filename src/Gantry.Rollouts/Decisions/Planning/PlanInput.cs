@@ -40,9 +40,12 @@ internal sealed class Present
         Routes = world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>())
             .Where(r => r.App == input.App && r.Environment == input.Environment)
             .ToDictionary(r => r.Service, StringComparer.Ordinal);
-        Replicas = [.. world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica)
-            .Where(r => r.Spec.App == input.App && r.Spec.Environment == input.Environment && r.Spec.Wanted == Wanted.Running)];
+        var all = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica).Where(r => r.Spec.App == input.App && r.Spec.Environment == input.Environment).ToList();
+        Replicas = [.. all.Where(r => r.Spec.Wanted == Wanted.Running)];
+        _leaving = [.. all.Where(r => r.Spec.Wanted == Wanted.Absent)];
     }
+
+    private readonly List<Resource<ReplicaSpec, ReplicaStatus>> _leaving;
 
     public IReadOnlyDictionary<string, RouteSpec> Routes { get; }
 
@@ -51,6 +54,13 @@ internal sealed class Present
 
     public IReadOnlyList<Resource<ReplicaSpec, ReplicaStatus>> Of(string service) =>
         [.. Replicas.Where(r => r.Spec.Service == service && r.Spec.Kind == ReplicaKind.Service)];
+
+    /// <summary>Names of those that are being stopped and may still run.</summary>
+    public IReadOnlyList<string> Leaving(string service) =>
+        [.. _leaving.Where(r => r.Spec.Service == service && r.Spec.Kind == ReplicaKind.Service).Select(r => r.Key.Name)];
+
+    /// <summary>Requests to it wait for a rollout that went no further.</summary>
+    public bool Held(string service) => Routes.TryGetValue(service, out var route) && route.Hold;
 
     /// <summary>Names of the replicas that get the service's traffic.</summary>
     public IReadOnlyList<string> Serving(string service) =>

@@ -50,6 +50,8 @@ internal sealed record Wish
         var names = reused.Concat(fresh).OrderBy(r => r.Ordinal).Select(r => r.Name).ToList();
         var others = all.Select(r => r.Key.Name).Except(names, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var owns = Owns(service);
+        // An owner that is still being stopped, by a rollout that is being taken back for one, has to be waited for.
+        if (owns && fresh.Count > 0) others = [.. others.Union(present.Leaving(service.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var scales = serving.Count > 0 && serving.All(n => all.First(r => r.Key.Name == n).Spec.Fingerprint == fingerprint);
         return new Wish
         {
