@@ -23,6 +23,7 @@ public static class Simulation
         var guard = new Guard(room, outages);
         var maker = new AppMaker(room.Loop.Stream("apps"), room.Engine);
         List<Person> people = [new(room, maker, room.Loop.Stream("anna"), "anna"), new(room, maker, room.Loop.Stream("ben"), "ben")];
+        _ = new Writers(room);
         _ = new Promises(room, guard, outages, () => people.SelectMany(p => p.Told));
         var client = new Client(room, outages, room.Loop.Stream("client"));
         var storm = new Storm(room, room.Loop.Stream("storm"));
@@ -52,7 +53,7 @@ public static class Simulation
         if (AuditChain.Verify(room.Disk.Events) is { } broken) room.Violate($"I4: {broken.Message}");
         if (room.Violations.Count > 0) room.Loop.Trace($"edge report {JsonSerializer.Serialize(room.Edge.Life?.Report, Resources.GantryJson.Default.EdgeReport)}");
         room.Statistics.Steps = room.Loop.Steps;
-        return new SimulationResult(seed, room.Loop.TraceHash, room.Violations, room.Statistics, room.Loop.Lines);
+        return new SimulationResult(seed, options, room.Loop.TraceHash, room.Violations, room.Statistics, room.Loop.Lines);
     }
 
     /// <summary>I5: converged in time.</summary>
@@ -77,10 +78,12 @@ public static class Simulation
             room.Statistics.Rollouts++;
             var stored = room.Disk.Now.Get<Resources.Rollouts.RolloutSpec, Resources.Rollouts.RolloutStatus>(Resources.ResourceNames.Rollout("production", asked.App, asked.Rollout));
             if (stored is null) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} was acknowledged and is not there");
-            else if (stored.Spec.RequestedBy != asked.Spec.RequestedBy || stored.Spec.RequestedAt != asked.Spec.RequestedAt) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} is another than the acknowledged one");
+            else if (Json(stored.Spec) != Json(asked.Spec)) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} is another than the acknowledged one");
             else if (stored.Status is not { Ended: true }) room.Violate($"I8: rollout {asked.Rollout} of {asked.App} never ended");
         }
     }
+
+    private static string Json(Resources.Rollouts.RolloutSpec spec) => JsonSerializer.Serialize(spec, Resources.GantryJson.Default.RolloutSpec);
 
     private static void Every(Room room, TimeSpan interval, Func<bool> goOn, Action work) => room.Loop.World.Schedule(interval, () =>
     {

@@ -23,7 +23,7 @@ public sealed record SimulationOptions
 }
 
 /// <param name="Violations">Empty when all invariants held.</param>
-public sealed record SimulationResult(int Seed, string TraceHash, IReadOnlyList<string> Violations, SimulationStatistics Statistics, IReadOnlyList<string> Trace);
+public sealed record SimulationResult(int Seed, SimulationOptions Options, string TraceHash, IReadOnlyList<string> Violations, SimulationStatistics Statistics, IReadOnlyList<string> Trace);
 
 /// <summary>What happened in a run, to see that it was worth it.</summary>
 public sealed record SimulationStatistics

@@ -27,7 +27,8 @@ internal sealed class Readiness(IContainerEngine engine, IProber prober)
         if (probe.Kind == ProbeKind.None)
         {
             var left = probe.Settle - (now - (container.StartedAt ?? now));
-            return (null, left > TimeSpan.Zero ? left : null);
+            // Started later than now: the clock was set back since, and what is left cannot be told from it.
+            return (null, left > TimeSpan.Zero && left <= probe.Settle ? left : null);
         }
         var why = probe.Kind == ProbeKind.Exec
             ? await ExecAsync(container.Id, probe, cancel)

@@ -74,5 +74,5 @@ public sealed class Outages
     /// </summary>
     private bool Noticed(string replica) =>
         _room.Disk.Now.Get<ReplicaSpec, ReplicaStatus>(ResourceNames.Replica("production", replica)) is not { Spec.Wanted: Wanted.Running } known
-        || (known.Status is { Phase: ReplicaPhase.Ready } status && _room.Edge.Life?.Switch.Table.Revision >= known.Version && _room.Engine.Containers.FirstOrDefault(c => c.Replica == replica)?.StartedAt == status.StartedAt);
+        || (known.Status is { Phase: ReplicaPhase.Ready } status && _room.Edge.Life?.Switch.Table.Revision >= known.Version && _room.Engine.Containers.FirstOrDefault(c => c.Replica == replica) is { Listens: true } now && now.StartedAt == status.StartedAt);
 }

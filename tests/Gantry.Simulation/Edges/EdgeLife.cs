@@ -112,7 +112,8 @@ public sealed class EdgeLife
     private void Look()
     {
         var now = Report;
-        if (_told is not null && JsonSerializer.Serialize(_told, GantryJson.Default.EdgeReport) == JsonSerializer.Serialize(now, GantryJson.Default.EdgeReport)) return;
+        if (_told is not null && _told.Revision == now.Revision && _told.Lingering.SequenceEqual(now.Lingering)
+            && _told.Unhealthy.SequenceEqual(now.Unhealthy) && _told.Routes.SequenceEqual(now.Routes)) return;
         _told = now;
         foreach (var listener in _listeners) listener.Put(now);
     }

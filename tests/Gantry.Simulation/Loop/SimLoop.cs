@@ -9,7 +9,7 @@ namespace Gantry.Simulation.Loop;
 /// </summary>
 public sealed class SimLoop
 {
-    private readonly PriorityQueue<(Incarnation Owner, Action Work), (TimeSpan At, int Tie, long Order)> _agenda = new();
+    private readonly PriorityQueue<(Incarnation Owner, Action Work), Moment> _agenda = new(Moment.Order);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Random _ties;
     private readonly List<string>? _lines;
@@ -81,25 +81,31 @@ public sealed class SimLoop
     }
 
     internal void Enqueue(Incarnation owner, TimeSpan delay, Action work) =>
-        _agenda.Enqueue((owner, work), (Now + delay, _ties.Next(8), _order++));
+        _agenda.Enqueue((owner, work), new Moment((Now + delay).Ticks, ((long)_ties.Next(8) << 56) | _order++));
 
     private bool Step(TimeSpan end)
     {
         while (_agenda.TryPeek(out var next, out var when))
         {
-            if (when.At > end)
+            if (when.At > end.Ticks)
             {
                 Now = end;
                 return false;
             }
             _agenda.Dequeue();
             if (next.Owner.Dead) continue;
-            Now = when.At > Now ? when.At : Now;
+            if (when.At > Now.Ticks) Now = new TimeSpan(when.At);
             Steps++;
             Incarnation.Enter(next.Owner, next.Work);
             return true;
         }
         Now = end;
         return false;
+    }
+
+    /// <summary>When something is due; of what is due at once, a random order, then that of asking.</summary>
+    private readonly record struct Moment(long At, long Tie)
+    {
+        public static Comparer<Moment> Order { get; } = Comparer<Moment>.Create(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Tie.CompareTo(b.Tie));
     }
 }

@@ -17,14 +17,17 @@ public enum EventFault { None, Lost, Twice, Late }
 /// <summary>How the way between the platform and the engine behaves.</summary>
 public sealed class EngineFaults(Random calls, Random events, Action struck)
 {
-    /// <summary>Share of calls and events that something happens to; 0: none.</summary>
-    public double Rate { get; set; }
+    /// <summary>Share of calls that something happens to; 0: none.</summary>
+    public double CallRate { get; set; }
+
+    /// <summary>Share of events that something happens to.</summary>
+    public double EventRate { get; set; }
 
     public (TimeSpan There, TimeSpan Back, CallFault Fault) Call()
     {
         var there = TimeSpan.FromMicroseconds(200 + calls.Next(2000));
         var back = TimeSpan.FromMicroseconds(200 + calls.Next(2000));
-        var fault = calls.NextDouble() < Rate ? (CallFault)calls.Next(4) : CallFault.None;
+        var fault = calls.NextDouble() < CallRate ? (CallFault)calls.Next(4) : CallFault.None;
         if (fault != CallFault.None) struck();
         if (fault == CallFault.Slow) there += TimeSpan.FromMilliseconds(calls.Next(4000));
         return (there, back, fault);
@@ -33,7 +36,7 @@ public sealed class EngineFaults(Random calls, Random events, Action struck)
     public (TimeSpan Delay, EventFault Fault) Event()
     {
         var delay = TimeSpan.FromMicroseconds(100 + events.Next(5000));
-        var fault = events.NextDouble() < Rate * 2 ? (EventFault)events.Next(4) : EventFault.None;
+        var fault = events.NextDouble() < EventRate ? (EventFault)events.Next(4) : EventFault.None;
         if (fault != EventFault.None) struck();
         if (fault == EventFault.Late) delay += TimeSpan.FromMilliseconds(events.Next(5000));
         return (delay, fault);

@@ -98,6 +98,7 @@ public sealed class AppMaker(Random random, SimEngine engine)
                 ReadyWithin = TimeSpan.FromSeconds(20),
                 DrainTimeout = TimeSpan.FromSeconds(15),
                 HoldTimeout = TimeSpan.FromSeconds(120),
+                Probe = name == "worker" ? null : new ProbeDefinition { Kind = ProbeKind.Tcp, Port = 8080, Interval = TimeSpan.FromSeconds(5 + random.Next(50)) },
             },
             Routes = name == "web" ? [new RouteRule($"{app}.test", "/", 8080)] : [],
         };

@@ -51,6 +51,7 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
                 break;
             case < 18:
                 // Twice at the same moment: one of them has decided on what is no longer so.
+                _files[app] = maker.Change(_files[app]);
                 Up(app);
                 _files[app] = maker.Change(_files[app]);
                 Up(app);
@@ -67,10 +68,11 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
         var all = room.Engine.Containers.Where(c => !c.IsJob && !room.Engine.Away).ToList();
         if (all.Count == 0) return;
         var container = all[random.Next(all.Count)];
+        var removes = random.Next(2) == 0;
         room.Statistics.ContainersLost++;
-        room.Fault($"{name} {(random.Next(2) == 0 ? "removes" : "stops")} {container.Name} by hand");
+        room.Fault($"{name} {(removes ? "removes" : "stops")} {container.Name} by hand");
         room.Lose(container);
-        if (random.Next(2) == 0) room.Engine.Remove(container.Id, force: true);
+        if (removes) room.Engine.Remove(container.Id, force: true);
         else _ = room.Engine.StopAsync(container.Id, TimeSpan.FromSeconds(1));
     }
 

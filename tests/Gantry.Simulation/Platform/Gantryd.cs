@@ -80,7 +80,7 @@ public sealed class Gantryd
         {
             try
             {
-                await store.CommitAsync(new Transaction("server", new PutSpec(key, new EdgeSpec { Socket = "edge.sock" }, "started", 0)), CancellationToken.None);
+                await store.CommitAsync(new Transaction("gantryd", new PutSpec(key, new EdgeSpec { Socket = "edge.sock" }, "the edge of this machine", 0)), CancellationToken.None);
             }
             catch (StoreUnavailableException)
             {

@@ -11,7 +11,8 @@ public sealed class Storm(Room room, Random random)
         if (random.Next(8) == 0) return;
         if (Half()) room.CrashRate = 0.002 + random.NextDouble() * 0.03;
         if (room.Gantryd is { } life) life.CrashRate = room.CrashRate;
-        if (Half()) room.EngineFaults.Rate = random.NextDouble() * 0.05;
+        if (Half()) room.EngineFaults.CallRate = random.NextDouble() * 0.05;
+        if (Half()) room.EngineFaults.EventRate = random.NextDouble() * 0.5;
         if (Half()) room.EdgeFaults.Rate = random.NextDouble() * 0.1;
         if (Half()) NowAndThen(20_000, () => room.KillGantryd(Milliseconds(5000)));
         if (Half()) NowAndThen(25_000, () => room.KillEdge(Milliseconds(3000)));
@@ -26,7 +27,7 @@ public sealed class Storm(Room room, Random random)
     {
         room.CrashRate = 0;
         if (room.Gantryd is { } life) life.CrashRate = 0;
-        (room.EngineFaults.Rate, room.EdgeFaults.Rate, room.DiskFull) = (0, 0, false);
+        (room.EngineFaults.CallRate, room.EngineFaults.EventRate, room.EdgeFaults.Rate, room.DiskFull) = (0, 0, 0, false);
         room.Loop.Trace("the storm is over");
     }
 
