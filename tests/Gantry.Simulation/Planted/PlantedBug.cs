@@ -11,7 +11,7 @@ public enum PlantedBug
     /// <summary>The edge acknowledges a snapshot before it serves it.</summary>
     AcknowledgedBeforeSwitched,
 
-    /// <summary>A container is made before its address is recorded.</summary>
+    /// <summary>The address of a container is never recorded.</summary>
     AddressNotRecorded,
 
     /// <summary>The store lets everybody through, whatever version they decided on.</summary>
