@@ -36,7 +36,15 @@ internal sealed class BenchApp : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(app._folder, "index.html"), "ok\n");
         await File.WriteAllTextAsync(Path.Combine(app._folder, "Dockerfile"),
             "FROM scratch\nCOPY busybox /bin/busybox\nCOPY index.html /www/\nEXPOSE 8080\nCMD [\"/bin/busybox\", \"httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/www\"]\n");
-        await app.UpAsync(-1);
+        try
+        {
+            await app.UpAsync(-1);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
         using var client = new GantryClient(new PlatformPaths(app.Home).Socket);
         var release = (await client.ResourcesAsync(Kinds.Release, null, null, null, CancellationToken.None))[0];
         app.ImageId = release.Spec.GetProperty("services")[0].GetProperty("imageId").GetString()!;
@@ -73,9 +81,15 @@ internal sealed class BenchApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("down", "--app", "bench", "-y");
-        await RunAsync("platform", "stop");
-        Directory.Delete(_folder, recursive: true);
+        try
+        {
+            await RunAsync("down", "--app", "bench", "-y");
+        }
+        finally
+        {
+            await RunAsync("platform", "stop");
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private async Task<TimeSpan> RunAsync(params string[] words)
