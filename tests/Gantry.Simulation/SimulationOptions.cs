@@ -33,6 +33,12 @@ public sealed record SimulationStatistics
 
     /// <summary>Failed while a fault that may fail them was at work.</summary>
     public int Excused { get; set; }
+
+    /// <summary>Sent while the control plane was dead (I6).</summary>
+    public int Orphaned { get; set; }
+
+    /// <summary>One-offs that people asked for.</summary>
+    public int Runs { get; set; }
     public int Commits { get; set; }
     public int Rollouts { get; set; }
     public int Live { get; set; }

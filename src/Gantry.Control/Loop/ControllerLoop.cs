@@ -9,7 +9,7 @@ public sealed record ControllerLoopOptions
     public int Concurrency { get; init; } = 8;
 
     /// <summary>How often all keys are looked at although nothing happened: the net under events that got lost.</summary>
-    public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Resync { get; init; } = TimeSpan.FromSeconds(15);
     public Backoff Backoff { get; init; } = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
 }
 

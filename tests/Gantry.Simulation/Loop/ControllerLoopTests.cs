@@ -96,12 +96,12 @@ public sealed class ControllerLoopTests
     }
 
     [Fact]
-    public void What_nobody_told_of_is_found_within_half_a_minute()
+    public void What_nobody_told_of_is_found_by_looking_at_everything_now_and_then()
     {
         Put(Shop);
         _loop.RunFor(TimeSpan.FromSeconds(1));
         _probe.Deaf = true;
-        Start();
+        Start(new ControllerLoopOptions { Resync = TimeSpan.FromSeconds(30) });
         _loop.RunFor(TimeSpan.FromSeconds(5));
         Put(ResourceNames.App("production", "blog"));
         _loop.RunFor(TimeSpan.FromSeconds(20));

@@ -95,7 +95,7 @@ public sealed class AppMaker(Random random, SimEngine engine)
             Rollout = new RolloutPolicy
             {
                 Strategy = mounts.Count > 0 ? Strategy.Auto : (Strategy)random.Next(4),
-                ReadyWithin = TimeSpan.FromSeconds(10),
+                ReadyWithin = TimeSpan.FromSeconds(mounts.Count > 0 ? 20 : 12),
                 DrainTimeout = TimeSpan.FromSeconds(15),
                 HoldTimeout = TimeSpan.FromSeconds(120),
                 Probe = name == "worker" ? null : new ProbeDefinition { Kind = ProbeKind.Tcp, Port = 8080, Interval = TimeSpan.FromSeconds(5 + random.Next(50)) },

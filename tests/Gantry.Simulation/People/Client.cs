@@ -27,6 +27,7 @@ public sealed class Client(Room room, Outages outages, Random random)
     private async Task RunAsync(int number, LiveService service, RouteQuery query, TimeSpan takes)
     {
         room.Statistics.Requests++;
+        if (room.Gantryd is null) room.Statistics.Orphaned++;
         var watch = outages.Begin(service.Key);
         string? failure;
         if (room.Edge.Life is not { Serves: true } life) failure = "the edge is down";

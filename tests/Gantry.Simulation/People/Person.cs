@@ -36,18 +36,21 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
         var app = _files.Keys.ElementAt(random.Next(_files.Count));
         switch (random.Next(20))
         {
-            case < 10:
+            case < 9:
                 _files[app] = maker.Change(_files[app]);
                 Up(app);
                 break;
-            case < 12:
+            case < 10:
                 Up(app);
                 break;
-            case < 16:
+            case < 14:
                 Request(app, "rollback", request => RolloutRequests.Rollback(request, null), good: true);
                 break;
-            case < 17:
+            case < 15:
                 Request(app, "down", request => RolloutRequests.Down(request, removeVolumes: random.Next(2) == 0), good: true);
+                break;
+            case < 17:
+                Run(app);
                 break;
             case < 18:
                 // Twice at the same moment: one of them has decided on what is no longer so.
@@ -114,6 +117,29 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
                 var spec = transaction.Changes.OfType<PutSpec>().Select(p => p.Spec).OfType<RolloutSpec>().Single();
                 room.Loop.World.Start(() => _asked.Add(new Asked(app, accepted.Rollout, spec, good, faults)));
                 return;
+            }
+        });
+    }
+
+    /// <summary>A one-off container of a service that is live.</summary>
+    private void Run(string app)
+    {
+        if (room.Gantryd is not { Store: { } store } gantryd) return;
+        var job = _files[app].Services.FirstOrDefault(s => s.OneOff);
+        if (job is null) return;
+        gantryd.Process.Start(async () =>
+        {
+            var (transaction, replica, problem) = RunRequests.Decide(
+                new Request(store.Current, room.Platform, "production", app, name, gantryd.Process.Time.GetUtcNow()), job.Name, []);
+            room.Loop.Trace($"{name}: run {app}.{job.Name}: {problem?.Code ?? replica}");
+            if (transaction is null) return;
+            try
+            {
+                if ((await store.CommitAsync(transaction, CancellationToken.None)).Committed) room.Statistics.Runs++;
+            }
+            catch (StoreUnavailableException)
+            {
+                room.Loop.Trace($"{name}: run {app}: the store is full");
             }
         });
     }
