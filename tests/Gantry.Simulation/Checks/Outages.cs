@@ -60,7 +60,8 @@ public sealed class Outages
     private bool Whole(string service)
     {
         var route = _room.Disk.Now.Get(new Key(Kinds.Route, "production", service))?.SpecAs<RouteSpec>();
-        if (route is null || !_open[service].All(Noticed)) return route is null;
+        if (!_open[service].All(Noticed)) return false;
+        if (route is null) return true;
         if (_room.Edge.Life is not { Serves: true } life || !life.Switch.Table.Routes.TryGetValue($"production/{service}", out var served)) return false;
         var there = served.Backends.SelectMany(b => b.Replicas)
             .Where(g => !g.Health.IsDown && _room.Engine.At(g.Address.ToString()) is { Listens: true } c && c.Replica == g.Name)

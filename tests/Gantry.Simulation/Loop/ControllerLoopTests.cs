@@ -24,7 +24,7 @@ public sealed class ControllerLoopTests
     }
 
     private void Start(ControllerLoopOptions? options = null) => _loop.World.Start(() =>
-        _running = new ControllerLoop(_store, [_probe], _loop.World.Time, options).RunAsync(_stop.Token));
+        _running = new ControllerLoop(_store, [_probe], _loop.World.Time, (options ?? new()) with { Resync = TimeSpan.FromSeconds(30) }).RunAsync(_stop.Token));
 
     private void Put(Key key, int release = 1) => _loop.World.Start(async () =>
         await _store.CommitAsync(new Transaction("test", new PutSpec(key, new AppSpec { Name = key.Name, NextRelease = release }, "changed")), default));
@@ -101,7 +101,7 @@ public sealed class ControllerLoopTests
         Put(Shop);
         _loop.RunFor(TimeSpan.FromSeconds(1));
         _probe.Deaf = true;
-        Start(new ControllerLoopOptions { Resync = TimeSpan.FromSeconds(30) });
+        Start();
         _loop.RunFor(TimeSpan.FromSeconds(5));
         Put(ResourceNames.App("production", "blog"));
         _loop.RunFor(TimeSpan.FromSeconds(20));
