@@ -9,6 +9,7 @@ namespace Gantry.Cli.Starting;
 /// <summary>Makes sure that a platform of this build runs, and stops it when asked.</summary>
 public sealed class PlatformStart(Session session, IReport report, Approval approval)
 {
+    /// <summary>A busy machine is slow to start a process. One that ends at once is noticed at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>

@@ -46,6 +46,8 @@ public static class ResponseCopy
                 writer.Advance(length);
                 if (writer.UnflushedBytes >= Enough && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
             }
+            // The server sends the end of a response by itself only where it has sent nothing of it yet.
+            if (context.Response.HasStarted && writer.UnflushedBytes > 0 && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
             Trailers(context, message);
             return null;
         }

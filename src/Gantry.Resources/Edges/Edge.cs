@@ -12,6 +12,9 @@ public sealed record EdgeStatus
 {
     public required EdgeReport Report { get; init; }
     public bool Connected { get; init; }
+
+    /// <summary>Why it does not take the newest snapshot and serves an older one; null when all is well.</summary>
+    public string? Refusal { get; init; }
 }
 
 /// <summary>What an edge says of itself: in answer to a snapshot, and whenever something in it changes.</summary>

@@ -40,4 +40,5 @@ public sealed record SnapshotRoute
 /// <summary>A group that shares a weight; its replicas share the traffic evenly.</summary>
 public sealed record SnapshotBackend(int Release, int Weight, IReadOnlyList<SnapshotReplica> Replicas);
 
+/// <param name="Name"><c>production/shop.web.3.1</c>: replicas of two environments may have the same name.</param>
 public sealed record SnapshotReplica(string Name, string Address);

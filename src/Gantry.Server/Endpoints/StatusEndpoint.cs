@@ -73,6 +73,8 @@ internal static class StatusEndpoint
         var status = world.List<EdgeSpec, EdgeStatus>(Kinds.Edge).Select(e => e.Status).FirstOrDefault();
         if (status is not { Connected: true })
             return new PartStatus(false, "It does not answer; it is being started again.", "Read its log with `gantry doctor` in a moment, or see log/edge.log in the platform's home.");
+        if (status.Refusal is { } why)
+            return new PartStatus(false, $"It serves revision {status.Report.Revision} and takes no newer one. {why}", "See log/edge.log in the platform's home.");
         return status.Report.ListenFailures.FirstOrDefault() is { } failure
             ? new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.")
             : new PartStatus(true, $"serves revision {status.Report.Revision}");

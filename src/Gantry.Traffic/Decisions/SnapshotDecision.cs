@@ -45,7 +45,7 @@ public static class SnapshotDecision
             [
                 .. spec.Backends
                     .Select(b => new SnapshotBackend(b.Release, b.Weight,
-                        [.. b.Replicas.Where(n => ready.ContainsKey((spec.Environment, n))).Select(n => new SnapshotReplica(n, ready[(spec.Environment, n)]))]))
+                        [.. b.Replicas.Where(n => ready.ContainsKey((spec.Environment, n))).Select(n => new SnapshotReplica($"{spec.Environment}/{n}", ready[(spec.Environment, n)]))]))
                     .Where(b => b.Replicas.Count > 0)
             ],
             Callers =

@@ -45,7 +45,7 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
         {
             using var answer = await _http.PutAsJsonAsync("/snapshot", snapshot, GantryJson.Default.TrafficSnapshot, limit.Token);
             if (answer.StatusCode != HttpStatusCode.OK)
-                throw new EdgeUnavailableException($"The edge refused revision {snapshot.Revision}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(limit.Token)}");
+                throw new EdgeUnavailableException($"The edge refuses the routes ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(limit.Token)}");
             return (await answer.Content.ReadFromJsonAsync(GantryJson.Default.EdgeReport, limit.Token))!;
         }
         catch (Exception e) when (Away(e, cancel))

@@ -20,6 +20,9 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
     private string _boot = "";
     private string _applied = "";
 
+    /// <summary>Why the newest snapshot is not in force.</summary>
+    private string? _refusal;
+
     public string Name => "traffic";
 
     public IEnumerable<string> AllKeys(World world) => [edge];
@@ -54,19 +57,20 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
         {
             var snapshot = SnapshotDecision.Make(store.Current, platform);
             var content = JsonSerializer.Serialize(snapshot with { Revision = 0 }, GantryJson.Default.TrafficSnapshot);
-            if (_boot != _report!.Boot || _applied != content)
+            if (_boot == _report!.Boot && _applied == content) _refusal = null;
+            else
             {
                 try
                 {
                     var answer = await link.ApplyAsync(snapshot, cancel);
-                    (_boot, _applied) = (answer.Boot, content);
+                    (_boot, _applied, _refusal) = (answer.Boot, content, null);
                     // And the answer after what was said since: of the same revision the stream knows better.
                     if (_report.Boot == answer.Boot && _report.Revision < answer.Revision) _report = answer;
                 }
-                catch (EdgeUnavailableException)
+                catch (EdgeUnavailableException why)
                 {
                     // The report stream tells when it is back; this is for a refusal by one that is there.
-                    again = Retry;
+                    (again, _refusal) = (Retry, why.Message);
                 }
             }
         }
@@ -78,11 +82,11 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
     {
         var key = ResourceNames.Edge(edge);
         if (_report is not { } report || store.Current.Get<EdgeSpec, EdgeStatus>(key) is not { } known) return;
-        var status = new EdgeStatus { Report = report, Connected = _connected };
+        var status = new EdgeStatus { Report = report, Connected = _connected, Refusal = _refusal };
         var changes = new List<Change>();
         if (known.Status?.Report.Boot is { } before && before != report.Boot) changes.Add(new Remark(key, Restarted(report)));
         if (known.Status is null || !Same(known.Status, status))
-            changes.Add(new PutStatus(key, status, _connected ? $"serves revision {report.Revision}" : "does not answer"));
+            changes.Add(new PutStatus(key, status, !_connected ? "does not answer" : _refusal ?? $"serves revision {report.Revision}"));
         if (changes.Count > 0) await store.CommitAsync(new Transaction(Name, changes), cancel);
     }
 

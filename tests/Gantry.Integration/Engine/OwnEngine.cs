@@ -5,9 +5,11 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Engine;
 
 /// <summary>A dockerd of a test's own beside the machine's, which can be killed and started again. It leaves the machine's firewall alone.</summary>
+/// <remarks>It has a bridge of its own: one without would take away <c>docker0</c>, which is the other engine's.</remarks>
 public sealed class OwnEngine : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-dockerd-").FullName;
+    private readonly string _bridge = $"gt{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
     private Process? _process;
 
     public string Address => $"unix://{_folder}/docker.sock";
@@ -15,10 +17,11 @@ public sealed class OwnEngine : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await ShellAsync($"ip link show {_bridge} >/dev/null 2>&1 || {{ ip link add {_bridge} type bridge && ip addr add {BridgeAddress} dev {_bridge} && ip link set {_bridge} up; }}");
         var start = new ProcessStartInfo("dockerd",
         [
             "--data-root", $"{_folder}/data", "--exec-root", $"{_folder}/exec", "-p", $"{_folder}/pid", "-H", Address,
-            "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false",
+            $"--bridge={_bridge}", "--iptables=false", "--ip6tables=false", "--ip-masq=false",
         ])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         _process = Process.Start(start)!;
@@ -51,8 +54,16 @@ public sealed class OwnEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        using var unmount = Process.Start("sh", ["-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l"]);
-        await unmount.WaitForExitAsync();
+        await ShellAsync($"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; ip link del {_bridge} 2>/dev/null");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>One of many, so that two of these may live at once.</summary>
+    private string BridgeAddress => $"10.199.{Convert.FromHexString(_bridge[2..])[0]}.1/24";
+
+    private static async Task ShellAsync(string line)
+    {
+        using var shell = Process.Start("sh", ["-c", line]);
+        await shell.WaitForExitAsync();
     }
 }

@@ -76,6 +76,8 @@ public sealed partial class ProgramRun : IAsyncDisposable
 
     public void Kill() => Signal(9);
 
+    public void Terminate() => Signal(15);
+
     public async ValueTask DisposeAsync()
     {
         if (!Ended) _process.Kill();

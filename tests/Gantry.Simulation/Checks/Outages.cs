@@ -64,8 +64,8 @@ public sealed class Outages
         if (route is null) return true;
         if (_room.Edge.Life is not { Serves: true } life || !life.Switch.Table.Routes.TryGetValue($"production/{service}", out var served)) return false;
         var there = served.Backends.SelectMany(b => b.Replicas)
-            .Where(g => !g.Health.IsDown && _room.Engine.At(g.Address.ToString()) is { Listens: true } c && c.Replica == g.Name)
-            .Select(g => g.Name).ToHashSet(StringComparer.Ordinal);
+            .Where(g => !g.Health.IsDown && _room.Engine.At(g.Address.ToString()) is { Listens: true } c && c.Replica == g.Replica())
+            .Select(g => g.Replica()).ToHashSet(StringComparer.Ordinal);
         return !route.Hold && route.Backends.SelectMany(b => b.Replicas).All(there.Contains);
     }
 

@@ -57,7 +57,7 @@ public sealed class Promises
             if (change.Spec is null && served is not null) _room.Violate($"rollout {rollout.Key.Name} is live and the edge still serves {change.Service}");
             if (change.Spec is null || served is null) continue;
             var right = change.Spec.Backends.SelectMany(b => b.Replicas).ToHashSet(StringComparer.Ordinal);
-            var wrong = served.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => !right.Contains(g.Name));
+            var wrong = served.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => !right.Contains(g.Replica()));
             if (wrong is not null && !_outages.Any) _room.Violate($"rollout {rollout.Key.Name} is live and the edge still sends requests to {wrong.Name}");
         }
     }

@@ -73,9 +73,9 @@ public static class Settled
             if (replica?.Spec.RetireAt is not null) yield return $"{name} serves and is to be retired";
             var container = room.Engine.Containers.FirstOrDefault(c => c.Replica == name);
             if (container is not { Runs: true } || (service.Expose.Count > 0 && !container.Listens)) yield return $"{name} does not run";
-            if (table?.Backends.SelectMany(b => b.Replicas).All(g => g.Name != name) != false) yield return $"the edge does not send requests to {name}";
+            if (table?.Backends.SelectMany(b => b.Replicas).All(g => g.Replica() != name) != false) yield return $"the edge does not send requests to {name}";
         }
-        if (table?.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => !replicas.Contains(g.Name)) is { } other) yield return $"the edge sends requests to {other.Name}";
+        if (table?.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => !replicas.Contains(g.Replica())) is { } other) yield return $"the edge sends requests to {other.Name}";
         if (table?.Spec.Hold == true) yield return "the edge holds its requests";
     }
 

@@ -75,7 +75,7 @@ public sealed class Client(Room room, Outages outages, Random random)
                 continue;
             }
             claim.Connected();
-            if (container.Replica != claim.Gauge.Name) return $"{claim.Gauge.Address} is {container.Replica} and not {claim.Gauge.Name}";
+            if (container.Replica != claim.Gauge.Replica()) return $"{claim.Gauge.Address} is {container.Replica} and not {claim.Gauge.Replica()}";
             return await container.ServeAsync(takes, life.Process.Time) ? null : $"{container.Name} ended before it had answered";
         }
     }

@@ -106,5 +106,5 @@ public sealed class Room
     }
 
     /// <summary>Whether the edge sends traffic to a replica now.</summary>
-    public bool InRotation(string replica) => Edge.Rotation.Any(r => r.Name == replica);
+    public bool InRotation(string replica) => Edge.Rotation.Any(r => r.Name.EndsWith("/" + replica, StringComparison.Ordinal));
 }

@@ -9,8 +9,8 @@ namespace Gantry.Rollouts.Decisions;
 /// <summary>What every edge is known to do. What one of them has not acknowledged has not happened.</summary>
 internal static class EdgeView
 {
-    /// <summary>The name of a route in snapshots and reports: <c>production/shop.web</c>.</summary>
-    public static string Name(Key route) => string.Create(CultureInfo.InvariantCulture, $"{route.Scope}/{route.Name}");
+    /// <summary>The name of a route or replica in snapshots and reports: <c>production/shop.web</c>.</summary>
+    public static string Name(Key key) => string.Create(CultureInfo.InvariantCulture, $"{key.Scope}/{key.Name}");
 
     /// <summary>Every edge serves the route as it stands, or no longer serves it when it was removed.</summary>
     public static bool Acknowledged(World world, Key route)
@@ -25,7 +25,7 @@ internal static class EdgeView
     public static bool Released(World world, Key service, string replica) =>
         (world.Get(service)?.Spec is not RouteSpec route || !route.Backends.Any(b => b.Replicas.Contains(replica)))
         && Acknowledged(world, service)
-        && Edges(world).All(e => !e!.Lingering.Contains(replica));
+        && Edges(world).All(e => !e!.Lingering.Contains(Name(ResourceNames.Replica(service.Scope, replica))));
 
     public static IEnumerable<ListenFailure> ListenFailures(World world, IEnumerable<Key> routes)
     {

@@ -1,0 +1,35 @@
+namespace Gantry.Integration.Platform.Harness;
+
+/// <summary>The machine's processes, as far as they belong to a platform.</summary>
+public static class Processes
+{
+    /// <summary>Ids of the processes of this program that serve this home.</summary>
+    public static IReadOnlyList<int> Of(string home, string program) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var id) ? id : 0)
+            .Where(id => id > 0 && Command(id) is { Length: > 0 } words && words.Any(w => Path.GetFileName(w) == program) && Serves(id, words, home))];
+
+    /// <summary>False for one that only waits to be buried.</summary>
+    public static bool Lives(int process)
+    {
+        var state = Read(process, "stat");
+        return state.Length > 0 && state[(state.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+    }
+
+    public static string[] Command(int process) => Read(process, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool Serves(int process, string[] words, string home) =>
+        words.Any(w => w == home || w.StartsWith(home + "/", StringComparison.Ordinal))
+        || Read(process, "environ").Split('\0').Contains($"GANTRY_HOME={home}");
+
+    private static string Read(int process, string what)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/{what}");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
