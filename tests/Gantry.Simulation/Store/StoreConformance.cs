@@ -44,7 +44,9 @@ public abstract class StoreConformance : IAsyncLifetime
     protected async Task<List<ResourceEvent>> Events(long after, int count)
     {
         var events = new List<ResourceEvent>();
-        await foreach (var e in Store.WatchAsync(after, Cancel))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (var e in Store.WatchAsync(after, deadline.Token))
         {
             events.Add(e);
             if (events.Count == count) break;
@@ -175,6 +177,16 @@ public abstract class StoreConformance : IAsyncLifetime
         }));
         await writing;
         Assert.Equal(Enumerable.Range(301, 1700).Select(n => (long)n), (await watching).Select(e => e.Sequence));
+    }
+
+    [Fact]
+    public async Task Watching_from_just_before_the_end_gives_the_last_event_and_from_beyond_it_only_what_comes_then()
+    {
+        for (var n = 1; n <= 3; n++) await Commit(new PutSpec(Shop, App("shop", n), "changed"));
+        var (last, beyond) = (Events(2, 1), Events(4, 1));
+        for (var n = 4; n <= 5; n++) await Commit(new PutSpec(Shop, App("shop", n), "changed"));
+        Assert.Equal(3, (await last)[0].Sequence);
+        Assert.Equal(5, (await beyond)[0].Sequence);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class StoreFileTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE events SET because = 'nothing to see' WHERE sequence = 3", 3)]
     [InlineData("UPDATE events SET actor = actor || because, because = '' WHERE sequence = 3", 3)]
+    [InlineData("UPDATE events SET scope = scope || 's', name = substr(name, 2) WHERE sequence = 3", 3)]
     [InlineData("UPDATE events SET at = '2020-01-01T00:00:00.0000000Z' WHERE sequence = 2", 2)]
     [InlineData("DELETE FROM events WHERE sequence = 3", 3)]
     [InlineData("DELETE FROM events WHERE sequence = 5", 6)]

@@ -99,7 +99,8 @@ internal sealed class FakePlatform : IAsyncDisposable
             Terminal = new Terminal { Out = output, Error = error },
             Paths = Paths,
             Client = client,
-            Variables = new Dictionary<string, string>(),
+            // The engine is this platform too, or away: no test may start one of the machine's.
+            Variables = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Paths.Socket}" },
             Directory = _home.FullName,
             User = "anna",
             Programs = _home.FullName,

@@ -157,6 +157,7 @@ public sealed class UpTests
         await using var platform = await PlannedAsync(Shop.Plan);
         platform.Answer("GET /v1/status", FakePlatform.Status with { Version = "0.0.9+old" }, GantryJson.Default.PlatformStatus);
         platform.On("POST /v1/stop", _ => Task.CompletedTask);
+        platform.On("GET /_ping", _ => Task.CompletedTask);
         var (code, output, error) = await platform.RunAsync("up", platform.Project, "-y");
         Assert.Contains("is restarted as", output);
         Assert.Contains("POST /v1/stop?edge=keep", platform.Requests);
