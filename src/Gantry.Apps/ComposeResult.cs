@@ -5,14 +5,17 @@ using Gantry.Resources.Apps;
 namespace Gantry.Apps;
 
 /// <summary>What came of reading a compose project.</summary>
-/// <param name="Definition">Null exactly when a problem is an error.</param>
+/// <param name="Definition">Null exactly when a problem is an error, or variables were not to be filled in.</param>
 /// <param name="Problems">Everything found, in the order of the files: errors, warnings and notes.</param>
 public sealed record ComposeResult(AppDefinition? Definition, IReadOnlyList<Problem> Problems)
 {
     /// <summary>What the app alone does not tell; for <see cref="Lint.Linter"/>.</summary>
     public required ComposeFacts Facts { get; init; }
 
-    /// <summary>Every key that was met, with what became of it: nothing is dropped in silence.</summary>
+    /// <summary>
+    /// Every key of every file at its own place, with what became of it: nothing is dropped in silence. A key that serves in
+    /// two parts of the app (by an alias, or because a service extends another) is there for each.
+    /// </summary>
     public IReadOnlyList<KeyAccount> Accounted { get; init; } = [];
 }
 

@@ -27,11 +27,12 @@ public static class KeyDocument
               configured; Compose opens it on every network. The edge opens it, so it stays open while replicas are replaced.
             - The source of a bind mount must exist; Compose would create an empty directory.
             - Each service has one address for life. Its name resolves to that, and only ready replicas of the live release get traffic.
-            - One file is read: overrides (`compose.override.yaml`) are reported and not merged.
+            - `include`, `extends` and `include.env_file` read files of the project, or of the repository it lies in, and no others.
 
             Variables (`$A`, `${A}`, `${A:-default}`, `${A-default}`, `${A:?message}`, `${A?message}`, `${A:+other}`, `${A+other}`,
             nested, `$$` for a dollar sign) are filled in everywhere in values, from the environment of the command line and then
-            from `.env` in the project directory. Anchors, aliases and merge keys (`<<`) work.
+            from `.env` in the project directory. Anchors, aliases and merge keys (`<<`) work. How files are found, merged, included
+            and extended is told in [guide/compose-files.md](guide/compose-files.md).
 
             What stands under `x-gantry` may stand in `gantry.yaml` beside the compose file instead: `keepWarm` at the top level and
             each service's keys under `services.<name>`.

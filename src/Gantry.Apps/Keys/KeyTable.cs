@@ -13,7 +13,9 @@ public static class KeyTable
     public static IReadOnlyList<KeySection> Sections { get; } =
     [
         TopLevelKeys.Section.Table,
+        ComposingKeys.Include.Table,
         ServiceKeys.Section.Table,
+        ComposingKeys.Extends.Table,
         BuildKeys.Section.Table,
         EnvironmentReader.FileKeys.Table,
         PortKeys.Section.Table,

@@ -11,11 +11,14 @@ internal sealed class ProjectFiles(string directory, ProblemLog problems)
 
     public string Directory { get; } = Path.GetFullPath(directory);
 
-    public string Absolute(string path)
+    public string Absolute(string path) => Absolute(path, Directory);
+
+    /// <summary>The path as it is meant in <paramref name="folder"/>; <c>~</c> is the user's home. A NUL in it names no file.</summary>
+    public static string Absolute(string path, string folder)
     {
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
             path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
-        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, Directory));
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path.Replace('\0', '\uFFFD'), folder));
     }
 
     /// <summary>Relative to the project where it lies in it, as messages show it.</summary>

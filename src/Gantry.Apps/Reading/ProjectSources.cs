@@ -3,12 +3,13 @@ using Gantry.Resources;
 
 namespace Gantry.Apps.Reading;
 
-/// <summary>The files that make up a project, absolute.</summary>
-/// <param name="Gantry">gantry.yaml beside the compose file, where there is one.</param>
-internal sealed record Sources(string Compose, string? Gantry);
+/// <summary>The files that make up a project, absolute, in the order in which they are merged.</summary>
+/// <param name="Named">True when the caller named them, rather than their being found.</param>
+/// <param name="Gantry">gantry.yaml beside the first compose file, where there is one.</param>
+internal sealed record Sources(IReadOnlyList<string> Compose, bool Named, string? Gantry);
 
-/// <summary>Finds the files of a project.</summary>
-internal sealed class ProjectSources(ComposeInput input, ProjectFiles files, ProblemLog problems)
+/// <summary>Finds the files of a project as docker compose does.</summary>
+internal sealed class ProjectSources(ComposeInput input, string directory, Variables variables, ProblemLog problems)
 {
     private static readonly string[] Usual = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
     private static readonly string[] Overrides = ["compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"];
@@ -16,38 +17,64 @@ internal sealed class ProjectSources(ComposeInput input, ProjectFiles files, Pro
     /// <summary>Null after reporting why there is nothing to read.</summary>
     public Sources? Find()
     {
-        if (!Directory.Exists(files.Directory))
+        if (!Directory.Exists(directory))
             return None(Quote.Short(input.ProjectDirectory), "compose.file-not-found", "This directory does not exist.", "Name the directory that holds the compose file.");
-        if (input.Files.Count > 1)
-            return None(Quote.Short(input.Files[1]), "compose.several-files", "Several compose files are named, and so far Gantry reads one.", "Merge them into one: docker compose -f … -f … config > compose.yaml");
-        var compose = input.Files.Count == 1 ? Named(input.Files[0]) : Searched();
+        var (named, of) = input.Files.Count > 0 ? (input.Files, "") : (FromVariable(), "COMPOSE_FILE");
+        var compose = named.Count > 0 ? Named(named, of) : Searched();
         if (compose is null) return null;
-        var gantry = Path.Combine(Path.GetDirectoryName(compose)!, "gantry.yaml");
-        return new Sources(compose, File.Exists(gantry) ? gantry : null);
+        var gantry = Path.Combine(Path.GetDirectoryName(compose[0])!, "gantry.yaml");
+        return new Sources(compose, named.Count > 0, File.Exists(gantry) ? gantry : null);
     }
 
-    private string? Named(string file)
+    private IReadOnlyList<string> FromVariable()
     {
-        var path = files.Absolute(file);
-        if (File.Exists(path)) return path;
-        None(Quote.Short(file), "compose.file-not-found", Directory.Exists(path) ? "This is a directory." : "This compose file does not exist.", "Name a compose file with -f, or leave it out to use the one in the directory.");
-        return null;
+        var separator = variables.Find("COMPOSE_PATH_SEPARATOR") is { Length: > 0 } chosen ? chosen : ":";
+        return variables.Find("COMPOSE_FILE") is { Length: > 0 } files ? files.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
     }
 
-    private string? Searched()
+    private List<string>? Named(IReadOnlyList<string> named, string variable)
     {
-        var found = Usual.Where(u => File.Exists(Path.Combine(files.Directory, u))).ToList();
+        var found = new List<string>();
+        foreach (var file in named)
+        {
+            var path = ProjectFiles.Absolute(file, directory);
+            if (File.Exists(path))
+            {
+                if (!found.Contains(path)) found.Add(path);
+                continue;
+            }
+
+            None(Quote.Short(file), "compose.file-not-found", Directory.Exists(path) ? "This is a directory." : "This compose file does not exist.",
+                variable.Length > 0 ? $"Mend {variable}, which names it." : "Name a compose file with -f, or leave it out to use the one in the directory.");
+        }
+
+        return found.Count > 0 ? found : null;
+    }
+
+    private List<string>? Searched()
+    {
+        var found = Usual.Where(u => File.Exists(Path.Combine(directory, u))).ToList();
         if (found.Count == 0)
         {
             None(Quote.Short(input.ProjectDirectory), "compose.file-not-found", $"There is no compose file here ({string.Join(", ", Usual)}).", "Create compose.yaml, or name a file with -f.");
             return null;
         }
 
+        Ignored(found);
+        var over = Overrides.Where(o => File.Exists(Path.Combine(directory, o))).ToList();
+        if (over.Count > 0)
+        {
+            Ignored(over);
+            problems.Add(new Problem(over[0], "compose.override-merged", $"This file is merged over {found[0]}, as docker compose does it.", $"To leave it out, name the others: -f {found[0]}", Severity.Note));
+        }
+
+        return [.. found.Take(1).Concat(over.Take(1)).Select(f => Path.Combine(directory, f))];
+    }
+
+    private void Ignored(List<string> found)
+    {
         if (found.Count > 1)
             problems.Add(new Problem(found[1], "compose.file-ignored", $"This file is not read, since there is {found[0]}.", "Remove one of the two.", Severity.Warning));
-        foreach (var other in Overrides.Where(o => File.Exists(Path.Combine(files.Directory, o))))
-            problems.Add(new Problem(other, "compose.file-ignored", "This file is not read: Gantry reads one compose file.", "Move what production needs into the compose file.", Severity.Warning));
-        return Path.Combine(files.Directory, found[0]);
     }
 
     private Sources? None(string place, string code, string message, string help)

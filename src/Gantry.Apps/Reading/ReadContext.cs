@@ -7,7 +7,7 @@ internal sealed class ReadContext(ProblemLog problems, Variables variables, Sour
     public Variables Variables { get; } = variables;
     public SourceMap Map { get; } = map;
     public ProjectFiles Files { get; } = files;
-    public List<KeyAccount> Accounts { get; } = [];
+    public List<KeyAccount> Accounts { get; init; } = [];
 
     /// <summary>Paths of environment variables whose value stands in the file itself.</summary>
     public HashSet<string> Literals { get; } = new(StringComparer.Ordinal);

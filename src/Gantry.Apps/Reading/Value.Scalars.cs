@@ -6,10 +6,10 @@ namespace Gantry.Apps.Reading;
 
 internal readonly partial struct Value
 {
-    /// <summary>The text with its variables filled in.</summary>
+    /// <summary>The text, its variables filled in.</summary>
     public string? Text()
     {
-        if (node is Scalar { IsNull: false } scalar) return Context.Variables.Fill(scalar.Text, Place);
+        if (node is Scalar { IsNull: false } scalar) return scalar.Text;
         Wrong("a text", "Write a single value.");
         return null;
     }

@@ -33,7 +33,7 @@ internal readonly partial struct Value
     public bool IsMap => node is MapNode;
 
     /// <summary>As written, for messages and for what must be told apart from its default.</summary>
-    public string Raw => node is Scalar scalar ? scalar.Text : "";
+    public string Raw => node is Scalar scalar ? scalar.Raw : "";
 
     /// <summary>True when it asks for nothing, so that a key which is refused or has no effect need not be mentioned.</summary>
     public bool AsksNothing => node switch

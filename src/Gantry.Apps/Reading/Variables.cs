@@ -3,16 +3,40 @@ using Gantry.Resources;
 
 namespace Gantry.Apps.Reading;
 
-/// <summary>The variables of a project: what the process has wins over <c>.env</c>. Reports each missing one once.</summary>
-internal sealed class Variables(IReadOnlyDictionary<string, string> process, ProblemLog problems)
+/// <summary>
+/// The variables of a project: what the process has wins over <c>.env</c>; for an included project what the including one has
+/// wins over its own. Reports each missing one once.
+/// </summary>
+internal sealed class Variables
 {
     /// <summary>A file that repeats a large variable many times must not unfold to gigabytes.</summary>
     private const long MostFilled = 16 * 1024 * 1024;
+    private readonly IReadOnlyDictionary<string, string> process;
+    private readonly ProblemLog problems;
+    private readonly Variables? outer;
+    private readonly Variables root;
     private readonly Dictionary<string, string> fromFile = new(StringComparer.Ordinal);
     private readonly HashSet<string> missing = new(StringComparer.Ordinal);
     private long filled;
 
-    public string? Find(string name) => process.GetValueOrDefault(name) ?? fromFile.GetValueOrDefault(name);
+    public Variables(IReadOnlyDictionary<string, string> process, ProblemLog problems)
+    {
+        (this.process, this.problems, root) = (process, problems, this);
+    }
+
+    private Variables(Variables outer)
+        : this(outer.process, outer.problems)
+    {
+        (this.outer, root) = (outer, outer.root);
+    }
+
+    /// <summary>Variables that lie below these: they count where these have none.</summary>
+    public Variables Below() => new(this);
+
+    public string? Find(string name) => process.GetValueOrDefault(name) ?? FromFiles(name);
+
+    /// <summary>Sorted by name: what compose files may fill in, beyond what the process has.</summary>
+    public IEnumerable<KeyValuePair<string, string>> All => process.Concat(fromFile.Where(f => !process.ContainsKey(f.Key))).OrderBy(p => p.Key, StringComparer.Ordinal);
 
     public void Set(string name, string value) => fromFile[name] = value;
 
@@ -23,18 +47,28 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> process, Pro
         if (!text.Contains('$')) return text;
         var (result, findings) = Interpolation.Fill(text, Find);
         foreach (var finding in findings) Report(finding, place);
-        filled += result.Length;
-        if (filled <= MostFilled) return result;
+        root.filled += result.Length;
+        if (root.filled <= MostFilled) return result;
         problems.Add(new Problem(place, "compose.too-large", "The variables of this file unfold to more than 16 MiB.", "Pass large values as files, not as variables."));
         return "";
     }
+
+    /// <summary>The same for what nobody here reads: a text that is not right stays as it is.</summary>
+    public string FillQuietly(string text)
+    {
+        var (result, findings) = Interpolation.Fill(text, Find);
+        root.filled += result.Length;
+        return root.filled > MostFilled || findings.Any(f => f.Issue != InterpolationIssue.Missing) ? text : result;
+    }
+
+    private string? FromFiles(string name) => outer?.FromFiles(name) ?? fromFile.GetValueOrDefault(name);
 
     private void Report(InterpolationFinding finding, string place)
     {
         var name = finding.Name;
         switch (finding.Issue)
         {
-            case InterpolationIssue.Missing when missing.Add(name):
+            case InterpolationIssue.Missing when root.missing.Add(name):
                 problems.Add(new Problem(place, "compose.missing-variable", $"The variable {name} is not set; its place is left empty.",
                     $"Set {name} in the environment or in .env, or give a default: ${{{name}:-value}}.", Severity.Warning));
                 break;

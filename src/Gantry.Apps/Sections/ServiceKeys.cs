@@ -40,6 +40,7 @@ internal static class ServiceKeys
         .Takes("restart", "no, always, unless-stopped, on-failure or on-failure:n. Without it: always, and never for a one-off.", RestartReader.ReadRestart)
         .Takes("profiles", "The service takes part only when one of its profiles is asked for.", ReadProfiles)
         .Takes("container_name", "Other services find this one by it too. The containers themselves get names of their own, since several may run.", ReadContainerName)
+        .Takes("extends", "Takes over the keys of another service, of this file or another; its own win, by the rules of merging.", (_, _) => { })
         .Takes("x-gantry", "How the service is routed and released.", (d, v) => GantryKeys.Service.Read(v, d))
         .AndRefusals();
 

@@ -31,7 +31,6 @@ internal static class ServiceRefusals
         .Refuses("cap_drop", "which capabilities are dropped is not chosen per service yet", "Remove it: all are dropped at first, and only what the image needs is given back.")
         .Refuses("configs", "Gantry does not deliver configs as files yet", "Mount the file read-only with 'volumes', or build it into the image.")
         .Refuses("secrets", "Gantry does not deliver secrets as files yet", "Mount the file read-only with 'volumes' for now, and keep it out of version control.")
-        .Refuses("extends", "Gantry does not take over other services' keys yet", "Use a YAML anchor and '<<: *name' in the same file.")
         .Refuses("links", "services find each other by name without it", "Remove it; use depends_on for the order, and networks.<name>.aliases of the other service for a second name.")
         .Refuses("external_links", "containers that Gantry did not start are not on the app's network", "Pass their address in 'environment'.")
         .Refuses("extra_hosts", "Gantry does not add host names to containers yet", "Pass the address in 'environment', or use the other service's name.")

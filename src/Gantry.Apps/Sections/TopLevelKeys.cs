@@ -16,7 +16,7 @@ internal static class TopLevelKeys
         .TakesInPart("volumes", "Named volumes, each empty or with driver local; made per app and environment.", "See the section of volumes.", (d, v) => VolumeKeys.ReadAll(v, d))
         .Takes("x-gantry", "What compose cannot say; it may stand in gantry.yaml beside the file instead.", (d, v) => GantryKeys.Project.Read(v, d))
         .Notes("version", "the compose specification has only one version", "Remove the line.")
-        .Refuses("include", "Gantry reads one file and does not include others yet", "Copy the included services into this file.")
+        .Takes("include", "Takes in all that other compose files define, each with its own folder and '.env'.", (_, _) => { })
         .Refuses("secrets", "Gantry does not deliver secrets as files yet", "Mount the file read-only with 'volumes' for now, and keep it out of version control.")
         .Refuses("configs", "Gantry does not deliver configs as files yet", "Mount the file read-only with 'volumes', or build it into the image.")
         .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.");

@@ -29,6 +29,18 @@ internal static class Durations
         return ticks <= Longest.Ticks ? TimeSpan.FromTicks((long)Math.Round(ticks)) : null;
     }
 
+    /// <summary>As the canonical form has it: <c>1m30s</c>, <c>1h0m0s</c>, <c>500ms</c>, <c>1.5s</c>.</summary>
+    public static string Show(TimeSpan time)
+    {
+        if (time == TimeSpan.Zero) return "0s";
+        if (time < TimeSpan.FromMilliseconds(1)) return string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0.#}µs");
+        if (time < TimeSpan.FromSeconds(1)) return string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.####}ms");
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{time.Seconds + (time.Ticks % TimeSpan.TicksPerSecond / (decimal)TimeSpan.TicksPerSecond):0.#######}s");
+        if (time < TimeSpan.FromMinutes(1)) return seconds;
+        var hours = (long)time.TotalHours;
+        return string.Create(CultureInfo.InvariantCulture, $"{(hours > 0 ? $"{hours}h" : "")}{time.Minutes}m{seconds}");
+    }
+
     private static double? TicksOf(ReadOnlySpan<char> unit) => unit switch
     {
         "h" => TimeSpan.TicksPerHour,

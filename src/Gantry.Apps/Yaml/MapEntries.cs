@@ -11,11 +11,15 @@ internal sealed class MapEntries(ProblemLog problems)
     private readonly Dictionary<string, Mark> places = new(StringComparer.Ordinal);
     private readonly List<YamlNode> merges = [];
 
+    /// <summary>Where the merge keys stand.</summary>
+    public List<Mark> Merges { get; } = [];
+
     public void Add(Scalar key, Mark at, YamlNode value)
     {
         if (key.Plain && key.Text == MergeKey)
         {
             merges.Add(value);
+            Merges.Add(at);
             return;
         }
 

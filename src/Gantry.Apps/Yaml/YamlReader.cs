@@ -12,7 +12,9 @@ namespace Gantry.Apps.Yaml;
 internal sealed class YamlReader
 {
     private const int MaxDepth = 64;
-    private const int MaxWeight = 50_000;
+
+    /// <summary>How many nodes a file, and a project of several files, may unfold to.</summary>
+    public const int MaxWeight = 50_000;
     private readonly Parser parser;
     private readonly string file;
     private readonly ProblemLog problems;
@@ -72,15 +74,15 @@ internal sealed class YamlReader
         if (parser.TryConsume<AnchorAlias>(out var alias)) return Aliased(alias);
         if (parser.Current is not NodeEvent start)
             return Stop(parser.Current?.Start ?? YamlDotNet.Core.Mark.Empty, "compose.syntax", "A value is missing here.", "Write a value, or remove the key.");
-        RefuseTag(start);
+        var tag = Tag(start);
         // Before the event is consumed, which reads on and may find that it is never closed.
         var isFlow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
         if (isFlow) flows.Push(At(start.Start));
         YamlNode? node = start switch
         {
-            YamlDotNet.Core.Events.Scalar => Text(),
-            SequenceStart => List(depth),
-            _ => Map(depth),
+            YamlDotNet.Core.Events.Scalar => Text(tag),
+            SequenceStart => List(depth, tag),
+            _ => Map(depth, tag),
         };
         if (node is null) return null;
         if (isFlow) flows.Pop();
@@ -100,13 +102,13 @@ internal sealed class YamlReader
             near is null ? $"Write '&{alias.Value.Value}' at the value that it repeats, above this line." : $"Did you mean '*{near}'?");
     }
 
-    private Scalar Text()
+    private Scalar Text(MergeTag tag)
     {
         var scalar = parser.Consume<YamlDotNet.Core.Events.Scalar>();
-        return new Scalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty);
+        return new Scalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || tag != MergeTag.None), tag);
     }
 
-    private ListNode? List(int depth)
+    private ListNode? List(int depth, MergeTag tag)
     {
         var start = parser.Consume<SequenceStart>();
         var items = new List<YamlNode>();
@@ -116,10 +118,10 @@ internal sealed class YamlReader
             items.Add(item);
         }
 
-        return new ListNode(At(start.Start), items);
+        return new ListNode(At(start.Start), items, tag);
     }
 
-    private MapNode? Map(int depth)
+    private MapNode? Map(int depth, MergeTag tag)
     {
         var start = parser.Consume<MappingStart>();
         var entries = new MapEntries(problems);
@@ -131,16 +133,17 @@ internal sealed class YamlReader
             else problems.Add(new Problem(At(at).ToString(), "compose.bad-key", "A key must be a text.", "Write 'name: value'; put quotes around the name if it has special characters."));
         }
 
-        return new MapNode(At(start.Start), entries.Merged());
+        return new MapNode(At(start.Start), entries.Merged(), tag) { Merges = entries.Merges };
     }
 
-    private void RefuseTag(NodeEvent node)
+    private MergeTag Tag(NodeEvent node)
     {
-        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal)) return;
-        var merges = node.Tag.Value is "!reset" or "!override";
-        problems.Add(new Problem(At(node.Start).ToString(), "compose.unknown-tag",
-            $"The tag '{Values.Quote.Short(node.Tag.Value)}' is not accepted{(merges ? ": it directs the merging of several files, and Gantry reads one" : "")}.",
-            merges ? "Write the final value into this file." : "Remove the tag."));
+        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific || node.Tag.Value.StartsWith("tag:yaml.org,2002:", StringComparison.Ordinal)) return MergeTag.None;
+        if (node.Tag.Value == "!reset") return MergeTag.Reset;
+        if (node.Tag.Value == "!override") return MergeTag.Override;
+        problems.Add(new Problem(At(node.Start).ToString(), "compose.unknown-tag", $"The tag '{Values.Quote.Short(node.Tag.Value)}' is not accepted.",
+            Values.Nearest.Of(node.Tag.Value, ["!reset", "!override"]) is { } near ? $"Did you mean '{near}'?" : "Remove the tag."));
+        return MergeTag.None;
     }
 
     private YamlNode? Stop(YamlDotNet.Core.Mark at, string code, string message, string help)

@@ -11,6 +11,12 @@ public sealed class AppOptions
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<string[]> _file;
+    private readonly Option<string[]> _envFile = new("--env-file")
+    {
+        Description = "A file of variables to fill in, instead of .env; may be repeated",
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = false,
+    };
     private readonly Option<string[]> _profile = new("--profile", "-p")
     {
         Description = "Take part services of this profile; may be repeated",
@@ -33,7 +39,7 @@ public sealed class AppOptions
     {
         _file = new Option<string[]>("--file", shortFile ? ["-f"] : [])
         {
-            Description = "The compose file, or the project's directory",
+            Description = "The compose file, or the project's directory; further files are merged over it",
             HelpName = "PATH",
             AllowMultipleArgumentsPerToken = false,
         };
@@ -43,6 +49,7 @@ public sealed class AppOptions
         });
         if (positional) command.Add(_path);
         command.Add(_file);
+        command.Add(_envFile);
         command.Add(_profile);
         command.Add(_environment);
         if (deployed) command.Add(_app);
@@ -57,6 +64,7 @@ public sealed class AppOptions
         {
             Path = path,
             Files = files,
+            EnvFiles = parse.GetValue(_envFile) ?? [],
             Profiles = parse.GetValue(_profile) ?? [],
             Environment = parse.GetValue(_environment)!,
             App = parse.CommandResult.Command.Options.Contains(_app) ? parse.GetValue(_app) : null,
@@ -69,6 +77,7 @@ public sealed record AppSelection
 {
     public string? Path { get; init; }
     public IReadOnlyList<string> Files { get; init; } = [];
+    public IReadOnlyList<string> EnvFiles { get; init; } = [];
     public IReadOnlyList<string> Profiles { get; init; } = [];
     public required string Environment { get; init; }
     public string? App { get; init; }

@@ -7,7 +7,8 @@ public static class ComposeFile
 {
     private static readonly string[] Names = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
-    public static ComposeResult Load(Session session, AppSelection selection) => ComposeProject.Load(Input(session, selection));
+    public static ComposeResult Load(Session session, AppSelection selection, bool interpolate = true) =>
+        ComposeProject.Load(Input(session, selection) with { Interpolate = interpolate });
 
     /// <summary>The project directory that a selection means.</summary>
     public static string Folder(Session session, AppSelection selection) => Input(session, selection).ProjectDirectory;
@@ -30,6 +31,7 @@ public static class ComposeFile
         {
             ProjectDirectory = given ?? (paths.Count > 0 ? Path.GetDirectoryName(paths[0])! : session.Directory),
             Files = paths,
+            EnvFiles = [.. selection.EnvFiles.Select(f => Path.GetFullPath(f, session.Directory))],
             Environment = selection.Environment,
             Variables = session.Variables,
             Profiles = selection.Profiles,

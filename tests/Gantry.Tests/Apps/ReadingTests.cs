@@ -29,8 +29,8 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal("compose.file-not-found", Code(ComposeProject.Load(new ComposeInput { ProjectDirectory = project.Folder, Files = ["x.yaml"] })));
 
     [Fact]
-    public void Several_files_are_refused_so_far() =>
-        Assert.Equal("compose.several-files", Code(ComposeProject.Load(new ComposeInput { ProjectDirectory = project.Folder, Files = ["a.yaml", "b.yaml"] })));
+    public void Each_of_several_files_that_is_not_there_is_told() => Assert.Equal(["a.yaml", "b.yaml"],
+        ComposeProject.Load(new ComposeInput { ProjectDirectory = project.Folder, Files = ["a.yaml", "b.yaml"] }).Problems.Select(p => p.Place));
 
     [Fact]
     public void A_named_file_is_read_and_named_in_messages()
@@ -44,10 +44,12 @@ public sealed class ReadingTests : IDisposable
     public void The_usual_names_are_found_in_order_and_the_others_are_told()
     {
         project.Write("docker-compose.yml", "nonsense: 1");
-        project.Write("compose.override.yml", "nonsense: 1");
+        project.Write("compose.override.yml", "services: {web: {init: true}}");
+        project.Write("docker-compose.override.yml", "nonsense: 1");
         var result = project.Load(Web);
-        Assert.NotNull(result.Definition);
-        Assert.Equal(["compose.override.yml", "docker-compose.yml"], result.Problems.Where(p => p.Code == "compose.file-ignored").Select(p => p.Place));
+        Assert.True(result.Definition!.Services[0].Init);
+        Assert.Equal("compose.override.yml", Assert.Single(result.Problems, p => p.Code == "compose.override-merged").Place);
+        Assert.Equal(["docker-compose.override.yml", "docker-compose.yml"], result.Problems.Where(p => p.Code == "compose.file-ignored").Select(p => p.Place));
     }
 
     [Fact]

@@ -48,6 +48,6 @@ public sealed class EveryKeyTests
         using var project = new TemporaryProject();
         var result = project.Load("x-top: {a: $}\nservices:\n  web:\n    image: web:1\n    x-mine: ${NOT_SET}\n");
         Assert.Empty(result.Problems);
-        Assert.Equal(["x-top", "services.web.x-mine"], result.Accounted.Where(a => a.Standing == Standing.Ignored).Select(a => a.Path));
+        Assert.Equal(["x-top", "services.web.x-mine", "x-top.a"], result.Accounted.Where(a => a.Standing == Standing.Ignored).Select(a => a.Path));
     }
 }

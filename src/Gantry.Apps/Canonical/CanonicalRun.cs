@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Gantry.Apps.Reading;
+
+namespace Gantry.Apps.Canonical;
+
+/// <summary>One making of the canonical form: what all shapes share.</summary>
+/// <param name="escape">True: a dollar sign is doubled, so that the form can be read again as a compose file.</param>
+internal sealed class CanonicalRun(ProjectFiles files, bool escape)
+{
+    public string Absolute(string path) => files.Absolute(path);
+
+    public string Escaped(string text) => escape ? text.Replace("$", "$$", StringComparison.Ordinal) : text;
+
+    public JsonNode Text(string text) => JsonValue.Create(Escaped(text));
+
+    public static JsonObject Sorted(JsonObject map) =>
+        new(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+}
