@@ -30,8 +30,9 @@ internal static class Completion
             OneOff = oneOff,
             Networks = Networks(draft),
             // A service that may be absent and is absent has been noted; nobody waits for it.
-            DependsOn = [.. service.DependsOn.Where(d => d.Required || names.Contains(d.Service))],
-            Rollout = service.Rollout with { Probe = Probe(service) },
+            DependsOn = [.. Links.WithDependencies(service).Where(d => (d.Required || names.Contains(d.Service)))],
+            Exceptions = Exceptions.InUse(draft),
+            Rollout = service.Rollout with { Probe = Probe(service), Strategy = Solitude.Strategy(service) },
         };
     }
 
@@ -46,6 +47,7 @@ internal static class Completion
     /// <summary>Compose lets others find a container by its container_name, so it becomes an alias.</summary>
     private static IReadOnlyList<NetworkAttachment> Networks(ServiceDraft draft)
     {
+        if (Solitude.HasNoNetworks(draft.Is)) return draft.Is.Networks;
         IReadOnlyList<NetworkAttachment> networks = draft.Is.Networks.Count > 0 ? draft.Is.Networks : [new NetworkAttachment(AppNetworks.Default)];
         if (draft.ContainerName is not { } name || name == draft.Name) return networks;
         return [.. networks.Select(n => n with { Aliases = [.. n.Aliases.Append(name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] })];

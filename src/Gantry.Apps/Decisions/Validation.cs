@@ -14,6 +14,10 @@ internal static class Validation
         var idleVolumes = Volumes.Used(project.Services.Values.Select(d => d.Is)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         return app.Services.Where(s => project.Services[s.Name].IsReadable).SelectMany(s => Source(s, facts))
             .Concat(project.Services.Values.Where(d => active.Contains(d.Name)).SelectMany(d => Dependencies.CheckNames(d.Name, d.Is.DependsOn, active, all, facts)))
+            .Concat(project.Services.Values.SelectMany(Exceptions.Check))
+            .Concat(Links.Check(app, facts))
+            .Concat(Solitude.Check(app, facts))
+            .Concat(Limits.Check(app, facts))
             .Concat(Dependencies.CheckCycles(app, facts))
             .Concat(Dependencies.CheckConditions(app, facts))
             .Concat(OneOffs.Check(app, facts))

@@ -15,7 +15,7 @@ public enum Standing
     /// <summary>Not accepted: yet, or because it cannot mean the same here.</summary>
     Refused,
 
-    /// <summary>Not accepted: it would take down the walls between an app and the machine.</summary>
+    /// <summary>Not accepted, since it would take down the walls between an app and the machine, unless an exception in x-gantry allows it.</summary>
     Unsafe,
 
     /// <summary>Left alone, as the specification demands (<c>x-*</c>).</summary>

@@ -1,4 +1,5 @@
 using Gantry.Apps.Sections;
+using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 
@@ -31,10 +32,18 @@ public static class KeyTable
         DeployKeys.Limits.Table,
         DeployKeys.Reservations.Table,
         RestartPolicyKeys.Section.Table,
+        KernelKeys.Limit.Table,
+        LoggingKeys.Section.Table,
+        BlockIoKeys.Section.Table,
+        BlockIoKeys.RateOf.Table,
+        BlockIoKeys.WeightOf.Table,
+        DeviceKeys.Device.Table,
+        DeviceKeys.Claim.Table,
         NetworkKeys.Section.Table,
         VolumeKeys.Section.Table,
         GantryKeys.Project.Table,
         GantryKeys.Service.Table,
+        AllowKeys.Section.Table,
         RouteKeys.Section.Table,
         ProbeKeys.Section.Table,
     ];

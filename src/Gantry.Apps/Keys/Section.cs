@@ -26,6 +26,9 @@ internal sealed class Section<T>(string name, string path)
 
     public Section<T> Forbids(string key, string reason, string remedy) => Add(new KeyRule(key, Standing.Unsafe, reason, remedy), null);
 
+    /// <summary>Refused unless an exception allows it; the reader hands what is asked for to the service's unsafe uses.</summary>
+    public Section<T> Guards(string key, string reason, string remedy, Action<T, Value> read) => Add(new KeyRule(key, Standing.Unsafe, reason, remedy), read);
+
     /// <summary>Hands each key of <paramref name="map"/> to its reader and reports every other one.</summary>
     public void Read(Value map, T target)
     {
@@ -46,6 +49,7 @@ internal sealed class Section<T>(string name, string path)
 
     private static void Take(KeyRule rule, Action<T, Value> read, Value value, T target)
     {
+        if (rule.Standing == Standing.Unsafe && value.AsksNothing) return;
         if (!value.IsNull) read(target, value);
         else value.Say(Severity.Warning, "compose.empty-value", $"'{rule.Name}' has no value and counts as absent.", "Remove the key, or write its value.");
     }

@@ -35,6 +35,17 @@ internal sealed class ServiceDraft(string name)
     public RestartPolicy? Restart { get; set; }
     public string? ContainerName { get; set; }
 
+    /// <summary>What it asks for that is unsafe, and what it is allowed to.</summary>
+    public List<UnsafeUse> Unsafe { get; } = [];
+    public List<AllowedUse> Allowed { get; } = [];
+
     /// <summary>Keys of x-gantry and where they were set, since they may stand in two files.</summary>
     public Dictionary<string, string> GantryPlaces { get; } = new(StringComparer.Ordinal);
 }
+
+/// <summary>Something unsafe that a service asks for.</summary>
+/// <param name="What">What an exception has to name to allow it.</param>
+internal sealed record UnsafeUse(string What, string Place, string Message, string Remedy);
+
+/// <summary>An exception of a service.</summary>
+internal sealed record AllowedUse(string What, string Reason, string Place);

@@ -1,5 +1,6 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
+using Gantry.Apps.Sections.Containers;
 using Gantry.Resources.Apps;
 
 namespace Gantry.Apps.Sections;
@@ -18,14 +19,14 @@ internal static class DeployKeys
 
     public static readonly Section<ServiceDraft> Reservations = new Section<ServiceDraft>("deploy.resources.reservations", "services.<name>.deploy.resources.reservations")
         .Notes("cpus", "one machine has nothing to choose between")
-        .Notes("memory", "one machine has nothing to choose between")
+        .Takes("memory", "What it is pushed back to when memory is short.", ResourceKeys.ReadReservation)
         .Notes("pids", "one machine has nothing to choose between")
-        .Refuses("devices", "Gantry does not hand out devices yet", "Run this service beside Gantry for now.")
-        .Refuses("generic_resources", "Gantry does not hand out devices yet", "Run this service beside Gantry for now.");
+        .Guards("devices", "a device of the machine is beyond the walls of a container", "Remove it, or run this service beside Gantry.", (d, v) => DeviceKeys.ReadClaims(d, v, "deploy.resources.reservations.devices"))
+        .Refuses("generic_resources", "they are a cluster's, which counts them and hands them out", "Remove it, or name the devices with 'devices'.");
 
     public static readonly Section<ServiceDraft> Resources = new Section<ServiceDraft>("deploy.resources", "services.<name>.deploy.resources")
         .Takes("limits", "What each replica may use at most.", (d, v) => Limits.Read(v, d))
-        .TakesInPart("reservations", "Accepted without effect: one machine has nothing to choose between.", "Devices are refused.", (d, v) => Reservations.Read(v, d));
+        .TakesInPart("reservations", "Memory.", "Devices need an exception; the others have no effect, since one machine has nothing to choose between.", (d, v) => Reservations.Read(v, d));
 
     public static readonly Section<ServiceDraft> Section = new Section<ServiceDraft>("deploy", "services.<name>.deploy")
         .TakesInPart("mode", "Only 'replicated', which is the default.", "Jobs are services that others wait for with service_completed_successfully.", ReadMode)

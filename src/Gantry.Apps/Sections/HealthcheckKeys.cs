@@ -16,7 +16,7 @@ internal static class HealthcheckKeys
         .Takes("start_period", "How long failures do not count after the start.", (d, v) => { if (v.Duration() is { } time) d.Is = d.Is with { StartPeriod = time }; })
         .Takes("retries", "How many failures in a row make it unhealthy; 3 without it.", (d, v) => { if (v.Whole(1, 1000) is { } number) d.Is = d.Is with { Retries = number }; })
         .Takes("disable", "True: also the check that the image brings is not run.", (d, v) => { if (v.Truth() is { } off) d.Is = d.Is with { Disabled = off || d.Is.Disabled }; })
-        .Notes("start_interval", "not every supported engine knows it", "Set 'interval' as short as the start needs it.");
+        .Takes("start_interval", "The time between checks during start_period, on Docker 25 and newer. Gantry itself looks for readiness at least twice a second on every engine.", (d, v) => { if (v.Positive() is { } time) d.Is = d.Is with { StartInterval = time }; });
 
     public static void Read(ServiceDraft service, Value value)
     {

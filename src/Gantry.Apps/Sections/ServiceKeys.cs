@@ -1,5 +1,6 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
+using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
@@ -42,6 +43,8 @@ internal static class ServiceKeys
         .Takes("container_name", "Other services find this one by it too. The containers themselves get names of their own, since several may run.", ReadContainerName)
         .Takes("extends", "Takes over the keys of another service, of this file or another; its own win, by the rules of merging.", (_, _) => { })
         .Takes("x-gantry", "How the service is routed and released.", (d, v) => GantryKeys.Service.Read(v, d))
+        .AndProcess().AndNaming().AndKernel().AndLogging().AndResources()
+        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices()
         .AndRefusals();
 
     private static void ReadImage(ServiceDraft service, Value value)

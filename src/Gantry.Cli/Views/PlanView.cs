@@ -31,6 +31,12 @@ public static class PlanView
             foreach (var line in plan.Changes.SelectMany(c => Change(c, names, width))) yield return line;
         }
 
+        if (plan.Exceptions is { Count: > 0 } exceptions)
+        {
+            yield return Line.Empty;
+            foreach (var line in exceptions.SelectMany(e => Exception(e, width))) yield return line;
+        }
+
         if (plan.Steps.Count > 0)
         {
             yield return Line.Empty;
@@ -63,6 +69,10 @@ public static class PlanView
             + Line.Of(strategy).Padded(12);
         return Paragraph.Wrap(lead, string.Join(", ", change.Differences), width, Tone.Dim);
     }
+
+    /// <summary>Red, in every plan and not only in the first: whoever approves it answers for it.</summary>
+    private static IEnumerable<Line> Exception(PlannedException exception, int width) => Paragraph.Wrap(
+        Line.Of("  ") + Line.Of("unsafe ", Tone.Bad) + Line.Of($"{exception.Service}: {exception.What} ", Tone.Bad), exception.Reason, width);
 
     public static string Says(Strategy strategy) => strategy switch
     {

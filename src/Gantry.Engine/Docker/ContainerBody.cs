@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Replicas;
@@ -21,7 +20,11 @@ internal static class ContainerBody
         return new CreateJson
         {
             Image = spec.ImageId,
-            Hostname = order.Hostname,
+            Hostname = spec.Settings?.Isolation is { NetworkMode: "host" } or { Uts: "host" } ? null : spec.Settings?.Naming?.Hostname ?? order.Hostname,
+            Domainname = spec.Settings?.Naming?.Domainname,
+            WorkingDir = spec.Settings?.Process?.WorkingDir,
+            Tty = spec.Settings?.Process?.Tty,
+            OpenStdin = spec.Settings?.Process?.StdinOpen,
             // An empty list takes the image's away, which the engine calls one empty word.
             Entrypoint = spec.Entrypoint is { Count: 0 } ? [""] : spec.Entrypoint,
             Cmd = spec.Command,
@@ -31,7 +34,7 @@ internal static class ContainerBody
             StopTimeout = Seconds(spec.StopGracePeriod),
             Healthcheck = spec.Healthcheck is { } check ? Healthcheck(check) : null,
             Labels = new SortedDictionary<string, string>(order.Labels.ToDictionary(l => l.Key, l => l.Value), StringComparer.Ordinal),
-            HostConfig = Host(order),
+            HostConfig = HostBody.From(order),
             // Older engines take one network here; the others are connected before the start.
             NetworkingConfig = spec.Networks.Count == 0 ? null
                 : new NetworkingJson(new(StringComparer.Ordinal) { [spec.Networks[0].Name] = Endpoint(order, spec.Networks[0]) }),
@@ -47,44 +50,6 @@ internal static class ContainerBody
     /// <summary>Whole seconds, never less than asked for.</summary>
     public static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
-    private static HostConfigJson Host(ContainerOrder order)
-    {
-        var spec = order.Spec;
-        return new HostConfigJson
-        {
-            NetworkMode = spec.Networks.Count == 0 ? "none" : spec.Networks[0].Name,
-            RestartPolicy = Restart(order),
-            CapDrop = ["ALL"],
-            CapAdd = spec.Capabilities,
-            SecurityOpt = ["no-new-privileges"],
-            PidsLimit = spec.Resources.Pids ?? DefaultPids,
-            Memory = spec.Resources.MemoryBytes,
-            NanoCpus = spec.Resources.Cpus is { } cpus ? (long)(cpus * 1e9) : null,
-            ReadonlyRootfs = spec.ReadOnly,
-            Init = spec.Init,
-            Mounts = [.. spec.Mounts.Select(Mount)],
-            ExtraHosts = [.. spec.Hosts.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}:{h.Value}")],
-            LogConfig = new LogConfigJson("json-file", new(StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" }),
-        };
-    }
-
-    /// <summary>The engine restarts by itself, so that services live on while the platform is down; what was stopped stays so.</summary>
-    private static RestartPolicyJson Restart(ContainerOrder order) => (order.Once, order.Spec.Restart) switch
-    {
-        (true, _) or (_, RestartPolicy.No) => new RestartPolicyJson("no", 0),
-        (_, RestartPolicy.OnFailure) => new RestartPolicyJson("on-failure", order.Spec.RestartMaxAttempts ?? 0),
-        _ => new RestartPolicyJson("unless-stopped", 0),
-    };
-
-    private static MountJson Mount(MountDefinition mount) => new()
-    {
-        Type = mount.Kind.ToString().ToLower(CultureInfo.InvariantCulture),
-        Source = mount.Kind == MountKind.Tmpfs || mount.Source.Length == 0 ? null : mount.Source,
-        Target = mount.Target,
-        ReadOnly = mount.ReadOnly,
-        TmpfsOptions = mount is { Kind: MountKind.Tmpfs, SizeBytes: { } size } ? new TmpfsOptionsJson(size) : null,
-    };
-
     private static HealthcheckJson Healthcheck(HealthcheckDefinition check) => check.Disabled
         ? new HealthcheckJson { Test = ["NONE"] }
         : new HealthcheckJson
@@ -93,6 +58,8 @@ internal static class ContainerBody
             Interval = Nanoseconds(check.Interval),
             Timeout = Nanoseconds(check.Timeout),
             StartPeriod = Nanoseconds(check.StartPeriod),
+            // Engines that do not know it pass over it.
+            StartInterval = Nanoseconds(check.StartInterval),
             Retries = check.Retries,
         };
 

@@ -69,6 +69,9 @@ public sealed record HealthcheckDefinition
     public TimeSpan? Interval { get; init; }
     public TimeSpan? Timeout { get; init; }
     public TimeSpan? StartPeriod { get; init; }
+
+    /// <summary>Between checks during the start period, on engines that know it.</summary>
+    public TimeSpan? StartInterval { get; init; }
     public int? Retries { get; init; }
     public bool Disabled { get; init; }
 }

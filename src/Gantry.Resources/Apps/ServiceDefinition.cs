@@ -40,6 +40,12 @@ public sealed record ServiceDefinition
     /// <summary>Runs to completion once per release: another service waits for its <c>service_completed_successfully</c>.</summary>
     public bool OneOff { get; init; }
 
+    /// <summary>Null when the file says nothing of it.</summary>
+    public ContainerSettings? Settings { get; init; }
+
+    /// <summary>What the service may do although it is unsafe, sorted; null for nothing.</summary>
+    public IReadOnlyList<SafetyException>? Exceptions { get; init; }
+
     public RolloutPolicy Rollout { get; init; } = new();
     public IReadOnlyList<RouteRule> Routes { get; init; } = [];
 }
@@ -61,15 +67,6 @@ public sealed record BuildDefinition
 /// <param name="Protocol"><c>tcp</c> only; <c>udp</c> is refused by the parser.</param>
 public sealed record PublishedPort(string? Address, int Published, int Target, string Protocol = "tcp");
 
-public enum MountKind { Volume, Bind, Tmpfs }
-
-/// <summary>A mount. For <see cref="MountKind.Volume"/> the source is a name in <see cref="AppDefinition.Volumes"/> or empty for an anonymous volume.</summary>
-public sealed record MountDefinition(MountKind Kind, string Source, string Target, bool ReadOnly = false)
-{
-    /// <summary>For tmpfs, in bytes; null for the engine's default.</summary>
-    public long? SizeBytes { get; init; }
-}
-
 public sealed record NetworkAttachment(string Network)
 {
     public IReadOnlyList<string> Aliases { get; init; } = [];
@@ -79,11 +76,3 @@ public enum DependencyCondition { Started, Healthy, CompletedSuccessfully }
 
 /// <summary>An entry of <c>depends_on</c>.</summary>
 public sealed record Dependency(string Service, DependencyCondition Condition, bool Required = true);
-
-/// <summary>Limits of one replica. Null: the platform's default.</summary>
-public sealed record ResourceLimits
-{
-    public double? Cpus { get; init; }
-    public long? MemoryBytes { get; init; }
-    public int? Pids { get; init; }
-}

@@ -15,8 +15,14 @@ public sealed record Plan
     /// <summary>What differs, a line for each service that changes.</summary>
     public IReadOnlyList<ServiceChange> Changes { get; init; } = [];
 
+    /// <summary>What services may do although it is unsafe, also those that do not change; null for nothing.</summary>
+    public IReadOnlyList<PlannedException>? Exceptions { get; init; }
+
     public bool IsEmpty => Steps.Count == 0;
 }
+
+/// <summary>Something unsafe that a service may do because the file says why.</summary>
+public sealed record PlannedException(string Service, string What, string Reason);
 
 public enum ChangeKind { Create, Replace, Scale, Reroute, Remove, Run }
 

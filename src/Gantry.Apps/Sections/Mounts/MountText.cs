@@ -1,4 +1,5 @@
 using Gantry.Apps.Reading;
+using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Values;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
@@ -8,7 +9,7 @@ namespace Gantry.Apps.Sections.Mounts;
 /// <summary>The short form of mounts, <c>[source:]target[:mode]</c>, and the rules that both forms share.</summary>
 internal static class MountText
 {
-    public static MountDefinition? Read(Value item)
+    public static MountDefinition? Read(ServiceDraft service, Value item)
     {
         if (item.Word() is not { } text) return null;
         var parts = text.Split(':');
@@ -19,34 +20,42 @@ internal static class MountText
         }
 
         if (parts.Length == 1) return Target(item, text) is { } alone ? new MountDefinition(MountKind.Volume, "", alone) : null;
-        var readOnly = parts.Length == 3 && Mode(item, parts[2]);
+        var mount = new MountDefinition(MountKind.Volume, "", "");
+        if (parts.Length == 3) mount = Mode(item, mount, parts[2]);
         var source = parts[0];
         if (Target(item, parts[1]) is not { } target) return null;
+        mount = mount with { Source = source, Target = target };
         if (source is ['.' or '/' or '~', ..])
-            return Bind(item, source, readOnly) is { } path ? new MountDefinition(MountKind.Bind, path, target, readOnly) : null;
-        return VolumeName(item, source) ? new MountDefinition(MountKind.Volume, source, target, readOnly) : null;
+        {
+            if (mount.NoCopy is not null) item.Refuse("compose.contradiction", "'nocopy' stands at a bind mount, which copies nothing.", "Remove it.");
+            return Bind(service, item, source, mount.ReadOnly) is { } path ? mount with { Kind = MountKind.Bind, Source = path } : null;
+        }
+
+        if (mount.Propagation is not null) item.Refuse("compose.contradiction", "A propagation stands at a volume, which has none.", "Remove it.");
+        return VolumeName(item, source) ? mount with { Selinux = null } : null;
     }
 
-    /// <summary>True for read-only.</summary>
-    private static bool Mode(Value item, string mode)
+    private static MountDefinition Mode(Value item, MountDefinition mount, string mode)
     {
-        var readOnly = false;
         foreach (var option in mode.Split(','))
         {
             switch (option)
             {
-                case "ro": readOnly = true; break;
+                case "ro": mount = mount with { ReadOnly = true }; break;
                 case "rw": break;
-                case "z" or "Z" or "cached" or "delegated" or "consistent":
+                case "z" or "Z": mount = mount with { Selinux = option }; break;
+                case "nocopy": mount = mount with { NoCopy = true }; break;
+                case "private" or "rprivate" or "slave" or "rslave": mount = mount with { Propagation = option }; break;
+                case "cached" or "delegated" or "consistent":
                     item.Say(Severity.Note, "compose.no-effect", $"The option '{option}' of a volume has no effect here.", "Remove it, or leave it for other tools.");
                     break;
                 default:
-                    item.Refuse("compose.refused-value", $"The option '{Quote.Short(option)}' of a volume is refused, because Gantry does not honour it yet.", "Write 'ro' for read-only, or nothing.");
+                    item.Refuse("compose.refused-value", $"The option '{Quote.Short(option)}' of a volume is refused, because {(option is "shared" or "rshared" ? "what a container mounts would appear on the machine" : "it is none that Gantry honours")}.", "Write 'ro' for read-only, or nothing.");
                     break;
             }
         }
 
-        return readOnly;
+        return mount;
     }
 
     /// <summary>The path in the container in its shortest form; null after reporting.</summary>
@@ -71,14 +80,13 @@ internal static class MountText
     }
 
     /// <summary>The absolute source of a bind mount; null after reporting.</summary>
-    public static string? Bind(Value at, string source, bool readOnly)
+    public static string? Bind(ServiceDraft service, Value at, string source, bool readOnly)
     {
         var files = at.Context.Files;
         var path = files.Absolute(source);
         if (SystemPaths.Danger(path, SystemPaths.Resolve(path), files.Directory, readOnly) is { } danger)
         {
-            at.Refuse("compose.unsafe", $"The bind mount of '{Quote.Short(files.Shown(path))}' is refused, because {danger}.", "Copy the files that are needed into the project, or use a named volume for data.");
-            return null;
+            service.AsksUnsafe(at, $"volumes={path}", danger, "Copy the files that are needed into the project, or use a named volume for data.");
         }
 
         if (ProjectFiles.Exists(path)) return path;

@@ -24,9 +24,19 @@ public static class Differences
                     if (!JsonNode.DeepEquals(xs[inner], ys[inner])) names.Add($"{key}.{inner}");
                 }
             }
+            else if (key is "settings") names.UnionWith(InParts(x, y).SelectMany(p => InParts(p.Before, p.After)).Select(p => p.Name));
+            else if (key is "resources") names.UnionWith(InParts(x, y).Select(p => p.Name is "cpus" or "memory_bytes" or "pids" ? key : p.Name));
             else names.Add(key);
         }
         return [.. names];
+    }
+
+    /// <summary>The parts that differ, called as compose calls them.</summary>
+    private static IEnumerable<(string Name, JsonNode? Before, JsonNode? After)> InParts(JsonNode? before, JsonNode? after)
+    {
+        var (a, b) = (before as JsonObject ?? [], after as JsonObject ?? []);
+        return a.Select(p => p.Key).Union(b.Select(p => p.Key)).Where(k => !JsonNode.DeepEquals(a[k], b[k]))
+            .Select(k => (JsonNamingPolicy.SnakeCaseLower.ConvertName(k), a[k], b[k]));
     }
 
     private static JsonObject? Facts(ReleaseSpec? release, string service)

@@ -36,7 +36,8 @@ internal sealed class Draft(PlanInput input, ReleaseSpec target)
         Retire();
         if (_steps.Count == 0 && target.Fingerprint != input.Live?.Fingerprint && !input.Undo)
             _steps.Add(new ShiftStep { Says = $"record release {target.Number}: only settings of Gantry differ", Routes = [], Switches = true });
-        return new Plan { Steps = _steps, Changes = _changes, Notes = _notes };
+        if (_steps.Count > 0 && !input.Undo) _notes.AddRange(Warnings.Unpinned(target));
+        return new Plan { Steps = _steps, Changes = _changes, Notes = _notes, Exceptions = Warnings.Exceptions(target) };
     }
 
     private void Level(IReadOnlyList<ServiceDefinition> level, bool jobsDue)

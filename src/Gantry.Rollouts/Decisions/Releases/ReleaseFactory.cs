@@ -52,7 +52,8 @@ public static class ReleaseFactory
 
     private static ReleaseService Service(AppDefinition app, ServiceDefinition service, ImageFacts image, List<Problem> problems)
     {
-        var ports = service.Expose.Concat(service.Ports.Select(p => p.Target)).Concat(service.Routes.Select(r => r.Port))
+        // Without networks of the app there is nothing that the edge could reach.
+        var ports = service.Settings?.Isolation?.NetworkMode is not null ? [] : service.Expose.Concat(service.Ports.Select(p => p.Target)).Concat(service.Routes.Select(r => r.Port))
             .Append(service.Rollout.Probe?.Port ?? 0).Concat(image.Ports).Where(p => p > 0).Distinct().Order().ToList();
         if (service.Routes.Any(r => r.Port == 0) && ports.Count != 1)
         {
@@ -111,6 +112,7 @@ public static class ReleaseFactory
             {
                 Image = image.Id,
                 Build = null,
+                Exceptions = null,
                 Replicas = 1,
                 Ports = [],
                 Expose = [],

@@ -58,9 +58,20 @@ public static class ReplicaFactory
                 Init = definition.Init,
                 Restart = kind == ReplicaKind.Job ? RestartPolicy.No : definition.Restart,
                 RestartMaxAttempts = definition.RestartMaxAttempts,
-                Capabilities = service.RunsAsRoot ? RootCapabilities : [],
+                Capabilities = Capabilities(service.RunsAsRoot, definition.Settings?.Isolation),
+                Settings = definition.Settings,
             },
         };
+    }
+
+    /// <summary>As engines do it: what is added wins over what is dropped, and dropping ALL leaves what is added.</summary>
+    private static IReadOnlyList<string> Capabilities(bool root, IsolationSettings? isolation)
+    {
+        var usual = root ? RootCapabilities : [];
+        if (isolation is null) return usual;
+        var dropped = isolation.CapDrop ?? [];
+        var kept = dropped.Contains("ALL") ? [] : usual.Except(dropped, StringComparer.Ordinal);
+        return [.. kept.Union(isolation.CapAdd ?? [], StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static SortedDictionary<string, string> Hosts(

@@ -86,4 +86,29 @@ public sealed class ContainerBodyTests
     [Fact]
     public void A_disabled_health_check_is_said_to_be_none() => Assert.Equal(["NONE"], ContainerBody.From(
         Plain with { Spec = Plain.Spec with { Healthcheck = new HealthcheckDefinition { Disabled = true } } }).Healthcheck!.Test!);
+
+    [Fact]
+    public void Weights_of_disks_and_checks_while_starting_are_passed_on_also_where_this_machine_has_none()
+    {
+        var body = Json(Plain with
+        {
+            Spec = Plain.Spec with
+            {
+                Resources = new ResourceLimits { BlkioConfig = new BlockIo { Weight = 300, WeightDevice = [new DeviceRate("/dev/sda", 400)] } },
+                Healthcheck = new HealthcheckDefinition { Test = ["x"], StartInterval = TimeSpan.FromSeconds(1) },
+                Mounts = [new MountDefinition(MountKind.Volume, "v", "/v") { Subpath = "part" }],
+            },
+        });
+        var host = body.GetProperty("HostConfig");
+        Assert.Equal((300, """[{"Path":"/dev/sda","Weight":400}]"""), (host.GetProperty("BlkioWeight").GetInt32(), host.GetProperty("BlkioWeightDevice").GetRawText()));
+        Assert.Equal(1_000_000_000, body.GetProperty("Healthcheck").GetProperty("StartInterval").GetInt64());
+        Assert.Equal("part", host.GetProperty("Mounts")[0].GetProperty("VolumeOptions").GetProperty("Subpath").GetString());
+    }
+
+    [Fact]
+    public void A_log_is_bounded_whatever_is_said_of_it()
+    {
+        var order = Plain with { Spec = Plain.Spec with { Settings = new ContainerSettings { Logging = new LoggingSettings("local") { Options = new Dictionary<string, string> { ["max-file"] = "9" } } } } };
+        Assert.Equal(("local", "10m", "9"), ContainerBody.From(order).HostConfig.LogConfig is var log ? (log.Type, log.Config["max-size"], log.Config["max-file"]) : default);
+    }
 }

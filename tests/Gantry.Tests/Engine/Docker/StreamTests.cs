@@ -28,7 +28,13 @@ public sealed class StreamTests
     public async Task What_is_cut_off_is_kept_as_far_as_it_came() => Assert.Equal([(false, "ou")], await FramesAsync(Frame(false, "out")[..^1]));
 
     [Fact]
-    public async Task What_is_not_in_frames_is_not_taken_for_it() => await Assert.ThrowsAsync<IOException>(() => FramesAsync("HTTP/1.1 200 OK"u8.ToArray()));
+    public async Task What_turns_out_not_to_be_in_frames_is_not_taken_for_it() =>
+        await Assert.ThrowsAsync<IOException>(() => FramesAsync(Frame(false, "out"), "HTTP/1.1 200 OK"u8.ToArray()));
+
+    [Fact]
+    public async Task The_output_of_a_terminal_has_no_frames_and_comes_line_by_line() => Assert.Equal(
+        [(false, "2026-11-21T10:00:00Z hé\r\n"), (false, "2026-11-21T10:00:01Z there\r\n"), (false, "end")],
+        await FramesAsync(Encoding.UTF8.GetBytes("2026-11-21T10:00:00Z hé\r\n2026-11-21T10:00:01Z there\r\nend")));
 
     [Fact]
     public void Lines_get_their_time_and_long_ones_are_put_together()

@@ -1,0 +1,107 @@
+using Gantry.Engine.Docker.Wire;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Replicas;
+
+namespace Gantry.Engine.Docker;
+
+/// <summary>The part of a container's order that is about the machine: its walls, limits and mounts.</summary>
+internal static class HostBody
+{
+    private const string AllCapabilities = "ALL";
+
+    public static HostConfigJson From(ContainerOrder order)
+    {
+        var spec = order.Spec;
+        var (walls, kernel) = (spec.Settings?.Isolation, spec.Settings?.Kernel);
+        return Limited(spec.Resources, new HostConfigJson
+        {
+            NetworkMode = walls?.NetworkMode ?? (spec.Networks.Count == 0 ? "none" : spec.Networks[0].Name),
+            RestartPolicy = Restart(order),
+            // Dropping ALL would win over adding it; then what is dropped counts.
+            CapDrop = spec.Capabilities.Contains(AllCapabilities) ? walls?.CapDrop ?? [] : [AllCapabilities],
+            CapAdd = spec.Capabilities,
+            SecurityOpt = [.. walls?.NewPrivileges == true ? Array.Empty<string>() : ["no-new-privileges"], .. walls?.SecurityOpt ?? []],
+            PidsLimit = spec.Resources.Pids ?? ContainerBody.DefaultPids,
+            ReadonlyRootfs = spec.ReadOnly,
+            Init = spec.Init,
+            Mounts = MountBody.Mounts(spec.Mounts),
+            Binds = MountBody.Binds(spec.Mounts),
+            Tmpfs = MountBody.Tmpfs(spec.Mounts),
+            ExtraHosts = Hosts(spec),
+            LogConfig = Log(spec.Settings?.Logging),
+            Privileged = walls?.Privileged,
+            PidMode = walls?.Pid,
+            IpcMode = walls?.Ipc,
+            UTSMode = walls?.Uts,
+            UsernsMode = walls?.UsernsMode,
+            CgroupnsMode = walls?.Cgroup,
+            CgroupParent = walls?.CgroupParent,
+            Devices = walls?.Devices?.Select(d => new DeviceJson(d.Source, d.Target, d.Permissions)).ToList(),
+            DeviceCgroupRules = walls?.DeviceCgroupRules,
+            DeviceRequests = walls?.Gpus?.Select(Claim).ToList(),
+            GroupAdd = spec.Settings?.Process?.GroupAdd,
+            Runtime = spec.Settings?.Process?.Runtime,
+            Dns = spec.Settings?.Naming?.Dns,
+            DnsSearch = spec.Settings?.Naming?.DnsSearch,
+            DnsOptions = spec.Settings?.Naming?.DnsOpt,
+            Sysctls = kernel?.Sysctls,
+            Ulimits = kernel?.Ulimits?.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => new UlimitJson(u.Key, u.Value.Soft, u.Value.Hard)).ToList(),
+            ShmSize = kernel?.ShmSize,
+        });
+    }
+
+    private static HostConfigJson Limited(ResourceLimits limits, HostConfigJson host) => host with
+    {
+        Memory = limits.MemoryBytes,
+        MemoryReservation = limits.MemReservation,
+        MemorySwap = limits.MemswapLimit,
+        MemorySwappiness = limits.MemSwappiness,
+        OomScoreAdj = limits.OomScoreAdj,
+        OomKillDisable = limits.OomKillDisable,
+        NanoCpus = limits.Cpus is { } cpus ? (long)(cpus * 1e9) : null,
+        CpuShares = limits.CpuShares,
+        CpuPeriod = limits.CpuPeriod,
+        CpuQuota = limits.CpuQuota,
+        CpusetCpus = limits.Cpuset,
+        BlkioWeight = limits.BlkioConfig?.Weight,
+        BlkioWeightDevice = limits.BlkioConfig?.WeightDevice?.Select(w => new WeightJson(w.Path, w.Rate)).ToList(),
+        BlkioDeviceReadBps = Rates(limits.BlkioConfig?.DeviceReadBps),
+        BlkioDeviceReadIOps = Rates(limits.BlkioConfig?.DeviceReadIops),
+        BlkioDeviceWriteBps = Rates(limits.BlkioConfig?.DeviceWriteBps),
+        BlkioDeviceWriteIOps = Rates(limits.BlkioConfig?.DeviceWriteIops),
+    };
+
+    private static List<RateJson>? Rates(IReadOnlyList<DeviceRate>? rates) => rates?.Select(r => new RateJson(r.Path, r.Rate)).ToList();
+
+    /// <summary>The names of services first: no other entry takes them.</summary>
+    private static IReadOnlyList<string> Hosts(ContainerSpec spec) =>
+    [
+        .. spec.Hosts.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}:{h.Value}"),
+        .. (spec.Settings?.Naming?.ExtraHosts ?? []).Select(h => $"{h[..h.IndexOf('=')]}:{h[(h.IndexOf('=') + 1)..]}"),
+    ];
+
+    /// <summary>Rotated, whatever else is asked for: a log that fills the disk stops every app.</summary>
+    private static LogConfigJson Log(LoggingSettings? logging)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["max-size"] = "10m", ["max-file"] = "3" };
+        foreach (var (name, value) in logging?.Options ?? new Dictionary<string, string>()) options[name] = value;
+        return new LogConfigJson(logging?.Driver ?? "json-file", options);
+    }
+
+    /// <summary>The engine restarts by itself, so that services live on while the platform is down; what was stopped stays so.</summary>
+    private static RestartPolicyJson Restart(ContainerOrder order) => (order.Once, order.Spec.Restart) switch
+    {
+        (true, _) or (_, RestartPolicy.No) => new RestartPolicyJson("no", 0),
+        (_, RestartPolicy.OnFailure) => new RestartPolicyJson("on-failure", order.Spec.RestartMaxAttempts ?? 0),
+        _ => new RestartPolicyJson("unless-stopped", 0),
+    };
+
+    private static DeviceRequestJson Claim(DeviceClaim claim) => new()
+    {
+        Driver = claim.Driver,
+        Count = claim.Count,
+        DeviceIDs = claim.DeviceIds,
+        Capabilities = [claim.Capabilities],
+        Options = claim.Options,
+    };
+}
