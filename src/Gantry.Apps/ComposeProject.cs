@@ -1,3 +1,4 @@
+using Gantry.Apps.Canonical;
 using Gantry.Apps.Composition;
 using Gantry.Apps.Decisions;
 using Gantry.Apps.Keys;
@@ -42,24 +43,25 @@ public sealed class ComposeProject
         var sources = new SourceFiles(files, problems);
         var accounting = new Accounting([]);
         AppDefinition? app = null;
-        MapNode? root = null;
+        CanonicalForm? canonical = null;
         if (found is not null)
         {
             var errors = problems.Errors;
             var name = surroundings.Name(found.Compose.Select(f => sources.Map(f, null)).OfType<MapNode>().ToList(), shown);
             var project = new Project(context, sources, new Boundary(files.Directory, found.Named ? found.Compose : []), input.Interpolate);
             var scope = new Scope(files.Directory, surroundings.Variables);
-            root = project.Compose([.. found.Compose.Select(f => (f, (string?)null))], scope, []);
+            var root = project.Compose([.. found.Compose.Select(f => (f, (string?)null))], scope, []);
             if (root is null && errors == problems.Errors)
                 problems.Add(new Problem($"{shown}:1:1", "compose.no-services", "The file is empty.", "Write at least one service under 'services'."));
             var gantry = found.Gantry is { } path && root is not null && sources.Map(path, null) is { } more ? project.Fill(more, scope) : null;
             if (root is not null) app = Build(new Value(root, "", context), gantry is null ? null : new Value(gantry, "x-gantry", context), name, facts);
+            if (root is not null) canonical = new CanonicalForm(root, files, surroundings, name, input.Interpolate);
             accounting = new Accounting(context.Accounts);
             foreach (var (read, whole) in sources.Read) accounting.Add(read, whole, gantry is not null && read.At.File == gantry.At.File ? "x-gantry" : "");
         }
 
         var sorted = problems.All.Select((p, i) => (p, i)).OrderBy(x => PlaceOrder.Of(x.p.Place)).ThenBy(x => x.i).Select(x => x.p).ToList();
-        return new ComposeResult(problems.HasErrors || !input.Interpolate ? null : app, sorted) { Facts = facts, Accounted = accounting.All };
+        return new ComposeResult(problems.HasErrors || !input.Interpolate ? null : app, sorted) { Facts = facts, Accounted = accounting.All, Canonical = canonical };
     }
 
     private AppDefinition Build(Value root, Value? gantry, ProjectName name, ComposeFacts facts)

@@ -1,3 +1,4 @@
+using Gantry.Apps.Canonical;
 using Gantry.Apps.Keys;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
@@ -11,6 +12,9 @@ public sealed record ComposeResult(AppDefinition? Definition, IReadOnlyList<Prob
 {
     /// <summary>What the app alone does not tell; for <see cref="Lint.Linter"/>.</summary>
     public required ComposeFacts Facts { get; init; }
+
+    /// <summary>The project in one file and one syntax; null when its files cannot be put together.</summary>
+    public CanonicalForm? Canonical { get; init; }
 
     /// <summary>
     /// Every key of every file at its own place, with what became of it: nothing is dropped in silence. A key that serves in

@@ -4,12 +4,17 @@ using Gantry.Apps.Reading;
 namespace Gantry.Apps.Canonical;
 
 /// <summary>One making of the canonical form: what all shapes share.</summary>
-/// <param name="escape">True: a dollar sign is doubled, so that the form can be read again as a compose file.</param>
-internal sealed class CanonicalRun(ProjectFiles files, bool escape)
+/// <param name="filled">
+/// True: variables have been filled in, and a dollar sign is doubled so that the form can be read again as a compose file.
+/// False: texts stay as they are written.
+/// </param>
+internal sealed class CanonicalRun(ProjectFiles files, bool filled)
 {
-    public string Absolute(string path) => files.Absolute(path);
+    public bool Filled => filled;
 
-    public string Escaped(string text) => escape ? text.Replace("$", "$$", StringComparison.Ordinal) : text;
+    public string Absolute(string path) => !filled && path.Contains('$') ? path : files.Absolute(path);
+
+    public string Escaped(string text) => filled ? text.Replace("$", "$$", StringComparison.Ordinal) : text;
 
     public JsonNode Text(string text) => JsonValue.Create(Escaped(text));
 

@@ -71,7 +71,7 @@ internal sealed class Surroundings(ComposeInput input, ProblemLog problems)
         {
             var path = Files.Absolute(file);
             if (File.Exists(path)) env.Read(path, Quote.Short(file), Variables);
-            else if (file != "/dev/null") problems.Add(new Problem(Quote.Short(file), "compose.missing-file", "This file of variables does not exist.", $"Create it, or mend {(input.EnvFiles.Count > 0 ? "--env-file" : "COMPOSE_ENV_FILES")}."));
+            else if (file != "/dev/null") problems.Add(new Problem(Quote.Short(file), "compose.file-not-found", "This file of variables does not exist.", $"Create it, or mend {(input.EnvFiles.Count > 0 ? "--env-file" : "COMPOSE_ENV_FILES")}."));
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class Durations
             while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
             if (!double.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
             start = at;
-            while (at < text.Length && char.IsAsciiLetterLower(text[at])) at++;
+            while (at < text.Length && (char.IsAsciiLetterLower(text[at]) || text[at] is 'µ' or 'μ')) at++;
             if (TicksOf(text.AsSpan(start, at - start)) is not { } unit) return null;
             ticks += number * unit;
             if (at == start) return null;
@@ -47,7 +47,7 @@ internal static class Durations
         "m" => TimeSpan.TicksPerMinute,
         "s" => TimeSpan.TicksPerSecond,
         "ms" => TimeSpan.TicksPerMillisecond,
-        "us" => TimeSpan.TicksPerMicrosecond,
+        "us" or "µs" or "μs" => TimeSpan.TicksPerMicrosecond,
         "ns" => 0.01,
         _ => null,
     };

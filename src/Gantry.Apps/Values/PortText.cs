@@ -41,6 +41,8 @@ internal static class PortText
         if (Range(target) is not { } inside) return ([], NoPort);
         if (published.Length == 0) return ([], NoPublished(target));
         if (Range(published) is not { } outside) return ([], NoPort);
+        if (inside.Length == 1 && outside.Length > 1)
+            return ([], new PortFault("compose.refused-value", $"is published at one of {outside.Length} ports, and which one would change with every release", $"Write one of them: \"{outside.First}:{target}\"."));
         if (outside.Length != inside.Length)
             return ([], new PortFault("compose.bad-port", $"maps {outside.Length} published to {inside.Length} target ports", "Write two ranges of the same length, such as 8000-8004:9000-9004."));
         if (inside.Length > WidestRange)

@@ -39,7 +39,7 @@ public sealed class AppFinder(Session session)
     {
         if (selection.App is { } name)
             return apps.FirstOrDefault(a => a.Name == name) ?? throw await NotFoundAsync(apps, selection.Environment, name, cancel);
-        if (!selection.NamesFiles && !ComposeFile.IsProject(session.Directory)) return null;
+        if (!selection.NamesFiles && !ComposeFile.IsProject(session)) return null;
         var compose = ComposeFile.Load(session, selection);
         var found = compose.Definition is { } definition ? apps.FirstOrDefault(a => a.Name == definition.Name)
             // A file that has been broken meanwhile still says by its place which app it was.

@@ -13,7 +13,8 @@ public static class ComposeFile
     /// <summary>The project directory that a selection means.</summary>
     public static string Folder(Session session, AppSelection selection) => Input(session, selection).ProjectDirectory;
 
-    public static bool IsProject(string directory) => Names.Any(name => File.Exists(Path.Combine(directory, name)));
+    /// <summary>True when the directory that one is in has a project, or the environment names one.</summary>
+    public static bool IsProject(Session session) => session.Variable("COMPOSE_FILE") is not null || Names.Any(name => File.Exists(Path.Combine(session.Directory, name)));
 
     private static ComposeInput Input(Session session, AppSelection selection)
     {

@@ -18,6 +18,7 @@ public static class GantryCommand
         DownCommand.Create(session),
         RunCommand.Create(session),
         LintCommand.Create(session),
+        ConfigCommand.Create(session),
         InspectCommand.Create(session),
         HistoryCommand.Create(session),
         DoctorCommand.Create(session),

@@ -15,6 +15,8 @@ internal sealed class CommandShape(bool shell) : Shape
         if (node is Scalar { IsNull: true }) return null;
         if (node is not Scalar scalar) return node is ListNode list ? new JsonArray([.. list.Items.Select(i => Word(i, run))]) : AnyShape.Plain(node, run);
         if (shell) return new JsonArray("CMD-SHELL", run.Text(scalar.Text));
+        // A variable that is not filled in may hold several words, or spaces in its default.
+        if (!run.Filled && scalar.Text.Contains('$')) return run.Text(scalar.Text);
         return ShellWords.Split(scalar.Text).Words is { } words ? new JsonArray([.. words.Select(w => (JsonNode?)run.Text(w))]) : run.Text(scalar.Text);
     }
 

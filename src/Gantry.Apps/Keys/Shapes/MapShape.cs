@@ -71,12 +71,14 @@ internal sealed class MapShape(IReadOnlyDictionary<string, Shape> keys, Shape? r
             else if (KeepsNulls) result[entry.Key] = null;
         }
 
-        Defaults?.Invoke(result, run);
-        return result;
+        if (Defaults is null) return result;
+        Defaults(result, run);
+        return CanonicalRun.Sorted(result);
     }
 
     protected override YamlNode Merge(YamlNode lower, YamlNode upper, MergeRun run)
     {
+        if (ShortStays is not null && upper is Scalar && lower is not ListNode) return MergeRun.Clean(upper);
         if (Long(lower) is not MapNode below || Long(upper) is not MapNode above) return AnyShape.MergeAny(lower, upper, run);
         var differs = KindKey is { } kind && below.Find(kind) is Scalar was && above.Find(kind) is Scalar { IsNull: false } now && was.Text != now.Text;
         return differs ? MergeRun.Clean(above) : run.Maps(below, above, Of);

@@ -31,7 +31,7 @@ internal sealed class MountShape : Shape
             MapNode map when map.Find("target") is Scalar written => written.Text,
             _ => null,
         };
-        return target is { Length: > 0 } ? target.Length > 1 ? target.TrimEnd('/') : target : $"?{node.At}";
+        return target is { Length: > 0 } ? Trimmed(target) : $"?{node.At}";
     }
 
     public static bool IsPath(string source) => source is ['.' or '/' or '~', ..];
@@ -55,6 +55,7 @@ internal sealed class MountShape : Shape
             mount.TryAdd("bind", new JsonObject { ["create_host_path"] = true });
         }
 
+        if (mount["target"] is JsonValue target) mount["target"] = Trimmed(target.ToString());
         if (mount["type"]?.ToString() == "volume") mount.TryAdd("volume", new JsonObject());
         return CanonicalRun.Sorted(mount);
     }
@@ -73,7 +74,7 @@ internal sealed class MountShape : Shape
         var mount = new JsonObject
         {
             ["type"] = isBind ? "bind" : "volume",
-            ["target"] = run.Text(target),
+            ["target"] = run.Text(Trimmed(target)),
             [isBind ? "bind" : "volume"] = detail,
         };
         if (source is not null) mount["source"] = run.Text(isBind ? run.Absolute(source) : source);
@@ -92,9 +93,28 @@ internal sealed class MountShape : Shape
         return CanonicalRun.Sorted(mount);
     }
 
+    private static string Trimmed(string target) => target.Length > 1 ? target.TrimEnd('/') : target;
+
     private static (string? Source, string Target, string? Mode) Parts(string text)
     {
-        var parts = text.Split(':', 3);
-        return parts.Length switch { 1 => (null, text, null), 2 => (parts[0], parts[1], null), _ => (parts[0], parts[1], parts[2]) };
+        var colons = Colons(text).Take(2).ToList();
+        return colons switch
+        {
+            [] => (null, text, null),
+            [var only] => (text[..only], text[(only + 1)..], null),
+            _ => (text[..colons[0]], text[(colons[0] + 1)..colons[1]], text[(colons[1] + 1)..]),
+        };
+    }
+
+    /// <summary>Those that separate parts: not those of variables, where these have been left as they are.</summary>
+    private static IEnumerable<int> Colons(string text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '{' && i > 0 && text[i - 1] == '$') depth++;
+            else if (text[i] == '}' && depth > 0) depth--;
+            else if (text[i] == ':' && depth == 0) yield return i;
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PairsShape(Shape value, string? empty = null) : Shape
         if (AsMap(node) is not { } map) return AnyShape.Plain(node, run);
         var result = new JsonObject();
         foreach (var entry in map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal))
-            result[run.Escaped(entry.Key)] = entry.Value is Scalar { IsNull: true } ? empty : value.Canonical(entry.Value, run);
+            result[entry.Key] = entry.Value is Scalar { IsNull: true } ? empty : value.Canonical(entry.Value, run);
         return result;
     }
 
