@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -65,7 +64,6 @@ internal sealed class YamlText
         _ => node.GetValueKind() switch
         {
             JsonValueKind.String => Text(node.GetValue<string>(), depth),
-            JsonValueKind.Number => Convert.ToString(node.AsValue().TryGetValue<long>(out var whole) ? whole : node.GetValue<double>(), CultureInfo.InvariantCulture)!,
             _ => node.ToJsonString(),
         },
     };

@@ -63,7 +63,7 @@ internal sealed class Project(ReadContext context, SourceFiles sources, Boundary
 
         if (File.Exists(path)) return path;
         value.Refuse("compose.file-not-found", Directory.Exists(path) ? $"'{key}' names {value.Shown}, which is a directory." : $"'{key}' names {value.Shown}, and there is no such file.",
-            $"Create {Values.Quote.Short(Context.Files.Shown(path))}, or mend the path; it is relative to {Values.Quote.Short(Context.Files.Shown(scope.Folder))}.");
+            $"Create {Values.Quote.Short(Context.Files.Shown(path))}, or mend the path; it is relative to {(scope.Folder == Context.Files.Directory ? "the project's folder" : Values.Quote.Short(Context.Files.Shown(scope.Folder)))}.");
         return null;
     }
 }

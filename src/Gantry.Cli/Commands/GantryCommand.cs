@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Views;
 using Gantry.Resources;
 

@@ -10,7 +10,9 @@ internal static class DeployShapes
         Decimal = new TextShape(TextKind.Decimal), Size = new TextShape(TextKind.Size), Time = new TextShape(TextKind.Duration), Path = new TextShape(TextKind.Path),
         Command = new CommandShape(shell: false), Labels = new PairsShape(Text, empty: ""), Any = AnyShape.It, List = new ListShape(Text);
 
-    private static readonly ListShape Devices = new(new MapShape(Map(("capabilities", List), ("count", Whole), ("device_ids", List), ("driver", Text), ("options", new PairsShape(Text)))));
+    private static readonly TextShape Count = new(TextKind.Count);
+
+    private static readonly ListShape Devices = new(new MapShape(Map(("capabilities", List), ("count", Count), ("device_ids", List), ("driver", Text), ("options", new PairsShape(Text)))));
 
     private static readonly MapShape Change = new(Map(
         ("parallelism", Whole), ("delay", Time), ("failure_action", Text), ("monitor", Time), ("max_failure_ratio", Decimal), ("order", Text)));
@@ -31,7 +33,7 @@ internal static class DeployShapes
         ("exec", new MapShape(Map(("command", Command), ("user", Text), ("privileged", Truth), ("working_dir", Text), ("environment", new PairsShape(Text)))))))))));
 
     /// <summary><c>all</c>, or a list of requests.</summary>
-    public static ListShape Gpus { get; } = new(new MapShape(Map(("capabilities", List), ("count", Whole), ("device_ids", List), ("driver", Text), ("options", new PairsShape(Text))))
+    public static ListShape Gpus { get; } = new(new MapShape(Map(("capabilities", List), ("count", Count), ("device_ids", List), ("driver", Text), ("options", new PairsShape(Text))))
     {
         FromShort = static all => all.Text == "all" ? new MapNode(all.At, [new MapEntry("count", all.At, new Scalar(all.At, "-1", plain: true))]) : null,
     });

@@ -7,7 +7,7 @@ using Gantry.Apps.Yaml;
 
 namespace Gantry.Apps.Keys.Shapes;
 
-internal enum TextKind { Text, Whole, Decimal, Truth, Duration, Size, Path, Context }
+internal enum TextKind { Text, Whole, Decimal, Truth, Duration, Size, Path, Context, Count }
 
 /// <summary>A single value: the later one replaces the earlier. What does not fit its kind stays as it is written.</summary>
 internal sealed class TextShape(TextKind kind) : Shape
@@ -33,6 +33,7 @@ internal sealed class TextShape(TextKind kind) : Shape
         return kind switch
         {
             TextKind.Whole when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
+            TextKind.Count => text == "all" ? JsonValue.Create(-1) : new TextShape(TextKind.Whole).Canonical(node, run),
             TextKind.Decimal when Number(text) is { } number => JsonValue.Create(number),
             TextKind.Truth when Truth(text) is { } truth => JsonValue.Create(truth),
             TextKind.Duration when Durations.Parse(text) is { } time => Durations.Show(time),

@@ -35,7 +35,7 @@ internal static class DeviceKeys
 
     public static readonly Section<ClaimDraft> Claim = new Section<ClaimDraft>("a claim of devices", "services.<name>.gpus[]")
         .Takes("capabilities", "What the devices must be able to do, such as gpu.", (d, v) => d.Capabilities.AddRange(v.Texts()))
-        .Takes("count", "How many, or all.", (d, v) => d.Count = v.Raw == "all" ? -1 : v.Whole(1, 1000))
+        .Takes("count", "How many, or all.", (d, v) => d.Count = v.IsText && v.Text() is "all" or "-1" ? -1 : v.Whole(1, 1000))
         .Takes("device_ids", "Which, by their ids.", (d, v) => d.Ids.AddRange(v.Texts()))
         .Takes("driver", "The engine's driver for them.", (d, v) => d.Driver = v.Word())
         .Takes("options", "Options of the driver.", (d, v) => { foreach (var (name, text, _) in v.Pairs()) d.Options[name] = text ?? ""; });

@@ -110,7 +110,7 @@ public sealed class MergingTests : IDisposable
         Assert.Equal("w:one-two-one-none", ComposeProject.Load(input).Definition!.Services[0].Image);
         Assert.Equal("w:one-two-one-none", project.Load(("COMPOSE_ENV_FILES", "one.env,two.env")).Definition!.Services[0].Image);
         Assert.Equal("w:x--none", project.Load(("COMPOSE_DISABLE_ENV_FILE", "1"), ("A", "x"), ("B", "")).Definition!.Services[0].Image);
-        Assert.Equal("compose.missing-file", Assert.Single(ComposeProject.Load(input with { EnvFiles = ["none.env"] }).Problems, p => p.Place == "none.env").Code);
+        Assert.Equal("compose.file-not-found", Assert.Single(ComposeProject.Load(input with { EnvFiles = ["none.env"] }).Problems, p => p.Place == "none.env").Code);
     }
 
     [Theory]

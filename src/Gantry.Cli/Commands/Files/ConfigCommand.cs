@@ -3,7 +3,7 @@ using Gantry.Apps.Canonical;
 using Gantry.Cli.Apps;
 using Gantry.Cli.Views;
 
-namespace Gantry.Cli.Commands;
+namespace Gantry.Cli.Commands.Files;
 
 /// <summary>Prints an app's files as one file in one syntax, as <c>docker compose config</c> does. Needs no platform.</summary>
 internal static class ConfigCommand
