@@ -17,13 +17,13 @@ public sealed class GantryClient(string socket) : IDisposable
 
     /// <summary>Builds and pins the images and says what a rollout would do. The last line has a plan or problems.</summary>
     public IAsyncEnumerable<PlanLine> PlanAsync(PlanRequest request, CancellationToken cancel) =>
-        _wire.LinesAsync("v1/plans", request, GantryJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
+        _wire.LinesAsync("v1/plans", request, RequestJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
 
     public Task<RolloutAnswer> RolloutAsync(RolloutRequest request, CancellationToken cancel) =>
-        _wire.PostAsync("v1/rollouts", request, GantryJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
+        _wire.PostAsync("v1/rollouts", request, RequestJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
 
     public Task<RunAnswer> RunAsync(RunRequest request, CancellationToken cancel) =>
-        _wire.PostAsync("v1/runs", request, GantryJson.Default.RunRequest, GantryJson.Default.RunAnswer, cancel);
+        _wire.PostAsync("v1/runs", request, RequestJson.Default.RunRequest, GantryJson.Default.RunAnswer, cancel);
 
     /// <summary>Stops a one-off container before its command has ended. Does nothing when it has.</summary>
     public Task StopRunAsync(string environment, string replica, string requestedBy, CancellationToken cancel) =>

@@ -23,16 +23,16 @@ internal static class PlanCommand
             // Only the document goes to standard output; what is told on the way goes beside it.
             await using var report = Invocation.Report(session with { Terminal = session.Terminal.Aside() }, json: false);
             var planning = new Planning(session, report, new Approval(session.Terminal, session.Work, given: false));
-            var definition = planning.Read(app.Of(parse));
+            var definition = planning.Read(app.Of(parse), cancel);
             var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
             if (parse.GetValue(json))
             {
                 session.Terminal.Send(JsonSerializer.Serialize(new PlanDocument(definition.Name, definition.Environment, answer.Live,
-                    answer.Release.Number, !answer.Plan.IsEmpty, answer.Plan, answer.Urls), CliJson.Readable.PlanDocument) + "\n");
+                    answer.Number, !answer.Plan.IsEmpty, answer.Plan, answer.Urls), CliJson.Readable.PlanDocument) + "\n");
             }
             else if (answer.Plan.IsEmpty)
                 session.Terminal.Write($"nothing to change: {definition.Name} in {definition.Environment} is release {answer.Live}");
-            else session.Terminal.Write(PlanView.Render(planning.Sheet(answer), session.Terminal.Width));
+            else session.Terminal.Write(PlanView.Render(Planning.Sheet(definition, answer), session.Terminal.Width));
             return answer.Plan.IsEmpty ? 0 : 2;
         }));
         return command;

@@ -11,8 +11,12 @@ namespace Gantry.Cli.Commands;
 /// <summary>From compose files to a plan: the way that <c>up</c> and <c>plan</c> share.</summary>
 internal sealed class Planning(Session session, IReport report, Approval approval)
 {
-    public AppDefinition Read(AppSelection selection)
+    private Task<PlatformStatus?>? _status;
+
+    public AppDefinition Read(AppSelection selection, CancellationToken cancel)
     {
+        // Asked meanwhile: the files and the platform take about as long to answer.
+        _status = Task.Run(() => new PlatformStart(session, report, approval).StatusAsync(cancel), cancel);
         var compose = ComposeFile.Load(session, selection);
         if (compose.Definition is null) throw new GiveUpException(compose.Problems);
         if (compose.Problems.Count > 0) report.Problems(compose.Problems);
@@ -21,7 +25,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
 
     public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, CancellationToken cancel)
     {
-        await new PlatformStart(session, report, approval).EnsureAsync(cancel);
+        await new PlatformStart(session, report, approval).EnsureAsync(cancel, _status);
         var request = new PlanRequest { Definition = definition, Refresh = refresh, RequestedBy = session.User };
         await foreach (var line in session.Client.PlanAsync(request, cancel))
         {
@@ -42,6 +46,6 @@ internal sealed class Planning(Session session, IReport report, Approval approva
             $"See {session.Paths.ServerLog}, then run this again.");
     }
 
-    public PlanSheet Sheet(PlanAnswer answer) => new(
-        PlanView.Headline(answer.Release.App, answer.Release.Environment, answer.Live, answer.Release.Number), answer.Plan);
+    public static PlanSheet Sheet(AppDefinition app, PlanAnswer answer) => new(
+        PlanView.Headline(app.Name, app.Environment, answer.Live, answer.Number), answer.Plan);
 }

@@ -6,6 +6,7 @@ using Gantry.Cli.Starting;
 using Gantry.Cli.Text;
 using Gantry.Cli.Views;
 using Gantry.Resources.Api;
+using Gantry.Resources.Apps;
 using Gantry.Resources.Rollouts;
 
 namespace Gantry.Cli.Commands;
@@ -34,16 +35,16 @@ internal static class UpCommand
                 var approval = Invocation.Approval(session, parse.GetValue(yes));
                 var planning = new Planning(session, report, approval);
                 // What is wrong with the files is said before anything is installed or started.
-                var definition = planning.Read(selection);
+                var definition = planning.Read(selection, cancel);
                 name = definition.Name;
                 var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
                 if (answer.Plan.IsEmpty)
                 {
-                    report.Ended(await UnchangedAsync(session, answer, cancel));
+                    report.Ended(Unchanged(session, definition, answer));
                     return 0;
                 }
 
-                report.Plan(planning.Sheet(answer));
+                report.Plan(Planning.Sheet(definition, answer));
                 // A first release replaces nothing: there is nothing to ask about.
                 if (answer.Live is not null && !approval.Ask("Roll this out?"))
                 {
@@ -65,12 +66,10 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task<Outcome> UnchangedAsync(Session session, PlanAnswer answer, CancellationToken cancel)
+    private static Outcome Unchanged(Session session, AppDefinition app, PlanAnswer answer)
     {
-        var (app, environment) = (answer.Release.App, answer.Release.Environment);
-        var found = await new AppFinder(session).OneAsync(new AppSelection { Environment = environment, App = app }, cancel);
-        var since = found.Status.LiveSince is { } live ? $", live for {Durations.Age(session.Now - live)}" : "";
-        return new Outcome(true, app, environment, answer.Live, answer.Urls, session.Work.Elapsed,
-            $"nothing to change: {app} in {environment} is release {answer.Live}{since}") { Changed = false };
+        var since = answer.LiveSince is { } live ? $", live for {Durations.Age(session.Now - live)}" : "";
+        return new Outcome(true, app.Name, app.Environment, answer.Live, answer.Urls, session.Work.Elapsed,
+            $"nothing to change: {app.Name} in {app.Environment} is release {answer.Live}{since}") { Changed = false };
     }
 }

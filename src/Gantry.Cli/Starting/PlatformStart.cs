@@ -13,9 +13,10 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>
-    public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel)
+    /// <param name="asked">The answer of <see cref="StatusAsync"/> where it was asked already.</param>
+    public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel, Task<PlatformStatus?>? asked = null)
     {
-        var status = await StatusAsync(cancel);
+        var status = await (asked ?? StatusAsync(cancel));
         if (status is not null && status.Version != BuildIdentity.Version)
         {
             report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers and traffic go on.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Rollouts;
@@ -28,8 +29,14 @@ public sealed record PlanProgress(string Service, string Stage, string Text);
 
 public sealed record PlanAnswer
 {
-    /// <summary>What <c>POST /v1/rollouts</c> takes to do exactly this.</summary>
-    public required ReleaseSpec Release { get; init; }
+    /// <summary>
+    /// A <see cref="ReleaseSpec"/>: what <c>POST /v1/rollouts</c> takes to do exactly this. Nobody on the way has to
+    /// understand it; unread, it costs a command nothing.
+    /// </summary>
+    public required JsonElement Release { get; init; }
+
+    /// <summary>The release's number.</summary>
+    public required int Number { get; init; }
     public required Plan Plan { get; init; }
 
     /// <summary>Identifies the plan; a rollout with it is refused when another plan would be made by then.</summary>
@@ -37,6 +44,7 @@ public sealed record PlanAnswer
 
     /// <summary>The release that serves now.</summary>
     public int? Live { get; init; }
+    public DateTimeOffset? LiveSince { get; init; }
 
     /// <summary>Where the app answers once it is live.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Rollouts;
 
@@ -10,8 +11,8 @@ public sealed record RolloutRequest
     public required string App { get; init; }
     public required RolloutReason Reason { get; init; }
 
-    /// <summary>For up: the release of a <see cref="PlanAnswer"/>.</summary>
-    public ReleaseSpec? Release { get; init; }
+    /// <summary>For up: the release of a <see cref="PlanAnswer"/>, a <see cref="ReleaseSpec"/>, as it came.</summary>
+    public JsonElement? Release { get; init; }
 
     /// <summary>For rollback: the release to go back to; null for the previous one.</summary>
     public int? To { get; init; }

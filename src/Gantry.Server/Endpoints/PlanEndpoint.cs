@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Threading.Channels;
+using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Engine.Images;
 using Gantry.Resources;
@@ -57,10 +59,12 @@ internal static class PlanEndpoint
         {
             Plan = new PlanAnswer
             {
-                Release = accepted.Release!,
+                Release = JsonSerializer.SerializeToElement(accepted.Release!, GantryJson.Default.ReleaseSpec),
+                Number = accepted.Release!.Number,
                 Plan = accepted.Plan!,
                 PlanHash = accepted.PlanHash,
                 Live = accepted.Live,
+                LiveSince = platform.Store.Current.Get<AppSpec, AppStatus>(ResourceNames.App(definition.Environment, definition.Name))?.Status?.LiveSince,
                 Urls = urls.Of(accepted.Release!),
             },
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Control;
 using Gantry.Resources.Platforms;
 using Gantry.Resources;
@@ -38,11 +39,24 @@ internal static class RolloutEndpoint
 
     private static Accepted Judge(Request at, RolloutRequest request) => request.Reason switch
     {
-        RolloutReason.Up when request.Release is { } release => RolloutRequests.Up(at, release),
+        RolloutReason.Up when request.Release is { } release => Up(at, release),
         RolloutReason.Up => Accepted.Refused(new Problem("release", "request.no-release", "An up request needs the release of a plan.", "Ask for a plan with POST /v1/plans first.")),
         RolloutReason.Rollback => RolloutRequests.Rollback(at, request.To),
         _ => RolloutRequests.Down(at, request.RemoveVolumes),
     };
+
+    private static Accepted Up(Request at, JsonElement release)
+    {
+        try
+        {
+            return RolloutRequests.Up(at, release.Deserialize(GantryJson.Default.ReleaseSpec)!);
+        }
+        catch (JsonException wrong)
+        {
+            return Accepted.Refused(new Problem($"release {wrong.Path}", "request.bad-release", "The release cannot be read.",
+                "Hand back the release of a plan (POST /v1/plans) as it came."));
+        }
+    }
 
     private static RolloutAnswer Answer(Accepted accepted, bool started, RolloutRequest request, IResourceStore store, Urls urls) => new()
     {

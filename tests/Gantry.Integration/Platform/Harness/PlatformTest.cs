@@ -42,7 +42,7 @@ public abstract class PlatformTest : IAsyncLifetime
         foreach (var platform in all.Where(_ => failed))
         {
             platform.Failed();
-            Say(platform.Tails());
+            Say(await platform.TailsAsync());
         }
 
         foreach (var platform in _own) await platform.DisposeAsync();

@@ -104,13 +104,4 @@ public sealed partial class TestPlatform : IAsyncDisposable
 
     public async Task<IReadOnlyList<EngineContainer>> ContainersAsync(string? app = null) =>
         [.. (await Engine.ContainersAsync(Label)).Where(c => app is null || c.App == app)];
-
-    /// <summary>The end of what its processes wrote, for somebody who has to find out why a test failed.</summary>
-    public string Tails(int lines = 60)
-    {
-        var logs = Path.Combine(Home, "log");
-        if (!Directory.Exists(logs)) return $"No logs in {logs}.";
-        return string.Join('\n', Directory.EnumerateFiles(logs, "*.log").Order()
-            .Select(f => $"--- {Path.GetFileName(f)}\n{string.Join('\n', File.ReadLines(f).TakeLast(lines))}"));
-    }
 }
