@@ -32,9 +32,11 @@ internal sealed class BenchApp : IAsyncDisposable
     public static async Task<BenchApp> StartAsync()
     {
         var app = new BenchApp();
-        File.Copy("/bin/busybox", Path.Combine(app._folder, "busybox"));
-        await File.WriteAllTextAsync(Path.Combine(app._folder, "index.html"), "ok\n");
-        await File.WriteAllTextAsync(Path.Combine(app._folder, "Dockerfile"),
+        // Apart from the compose file, which changes with each release: the image is not built anew, as it is not for the engine alone.
+        var web = Directory.CreateDirectory(Path.Combine(app._folder, "web")).FullName;
+        File.Copy("/bin/busybox", Path.Combine(web, "busybox"));
+        await File.WriteAllTextAsync(Path.Combine(web, "index.html"), "ok\n");
+        await File.WriteAllTextAsync(Path.Combine(web, "Dockerfile"),
             "FROM scratch\nCOPY busybox /bin/busybox\nCOPY index.html /www/\nEXPOSE 8080\nCMD [\"/bin/busybox\", \"httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/www\"]\n");
         try
         {
@@ -58,7 +60,7 @@ internal sealed class BenchApp : IAsyncDisposable
             name: bench
             services:
               web:
-                build: .
+                build: web
                 environment: { VERSION: "{{version}}" }
                 stop_grace_period: 1s
                 deploy: { replicas: 2 }

@@ -68,20 +68,21 @@ internal sealed class DockerApi : IDisposable
     }
 
     /// <summary>Calls and reads the answer as <typeparamref name="T"/>; a failing status is in the answer, not an exception.</summary>
-    public async Task<ApiAnswer<T>> CallAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
+    public Task<ApiAnswer<T>> CallAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancel)
+        where T : class => WithinAsync(Patience, async within =>
     {
-        using var response = await OpenAsync(method, path, body, Patience, cancel);
-        return await ReadAsync(response, type, cancel);
-    }
+        using var response = await OpenAsync(method, path, body, Patience, within);
+        return await ReadAsync(response, type, within);
+    }, cancel);
 
     /// <summary>Calls where only the status counts.</summary>
-    public async Task<ApiAnswer> CallAsync(HttpMethod method, string path, HttpContent? body, TimeSpan? patience, CancellationToken cancel)
-    {
-        using var response = await OpenAsync(method, path, body, patience ?? Patience, cancel);
-        var status = (int)response.StatusCode;
-        return new ApiAnswer(status, status < 400 ? "" : await MessageAsync(response, cancel));
-    }
+    public Task<ApiAnswer> CallAsync(HttpMethod method, string path, HttpContent? body, TimeSpan? patience, CancellationToken cancel) =>
+        WithinAsync(patience ?? Patience, async within =>
+        {
+            using var response = await OpenAsync(method, path, body, patience ?? Patience, within);
+            var status = (int)response.StatusCode;
+            return new ApiAnswer(status, status < 400 ? "" : await MessageAsync(response, within));
+        }, cancel);
 
     /// <summary>Calls and leaves the answer's body to be read as a stream.</summary>
     public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel)
@@ -126,15 +127,20 @@ internal sealed class DockerApi : IDisposable
         e is HttpRequestException { InnerException: null or IOException or SocketException } or IOException or SocketException
         || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
-    private async Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel)
+    /// <summary>Until the head of the answer is there; its body has the caller's own time.</summary>
+    private Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel) =>
+        WithinAsync(patience, async within =>
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body };
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within);
+        }, cancel);
+
+    /// <summary>An engine that takes longer is unavailable.</summary>
+    private async Task<T> WithinAsync<T>(TimeSpan patience, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(patience, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        return await GuardAsync(async () =>
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = body };
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-        }, cancel);
+        return await GuardAsync(() => call(both.Token), cancel);
     }
 
     private async Task<ApiAnswer<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) where T : class
