@@ -11,6 +11,9 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["services.<name>: build"] = "the image",
+        ["services.<name>: extends"] = "the keys that it brings",
+        ["services.<name>.extends: file"] = "the keys that it brings",
+        ["services.<name>.extends: service"] = "the keys that it brings",
         ["services.<name>: container_name"] = "the name by which others find it",
         ["services.<name>: depends_on"] = "the order of the plan",
         ["services.<name>: ports"] = "the edge",
