@@ -4,6 +4,7 @@ using Gantry.Apps.Decisions;
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Sections;
+using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
 using Gantry.Apps.Yaml;
@@ -70,7 +71,11 @@ public sealed class ComposeProject
         var project = new ProjectDraft();
         TopLevelKeys.Section.Read(root, project);
         if (gantry is { } more) GantryKeys.Project.Read(more, project);
-        var services = Completion.Services(project.Services.Values.Where(d => Completion.TakesPart(d, surroundings.Profiles)));
+        var active = project.Services.Values.Where(d => Completion.TakesPart(d, surroundings.Profiles)).ToList();
+        var contents = new FileContents(project);
+        contents.Deliver(active);
+        contents.TellUnused(project.Services.Values);
+        var services = Completion.Services(active);
         var app = new AppDefinition
         {
             Name = name.FromVariable ? name.Text : project.Name ?? name.Text,

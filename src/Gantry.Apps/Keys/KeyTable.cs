@@ -1,5 +1,6 @@
 using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Containers;
+using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 
@@ -39,8 +40,12 @@ public static class KeyTable
         BlockIoKeys.WeightOf.Table,
         DeviceKeys.Device.Table,
         DeviceKeys.Claim.Table,
+        FileKeys.UseOfConfig.Table,
+        FileKeys.UseOfSecret.Table,
         NetworkKeys.Section.Table,
         VolumeKeys.Section.Table,
+        FileKeys.Config.Table,
+        FileKeys.Secret.Table,
         GantryKeys.Project.Table,
         GantryKeys.Service.Table,
         AllowKeys.Section.Table,

@@ -1,3 +1,4 @@
+using Gantry.Apps.Sections.Files;
 using Gantry.Resources.Apps;
 
 namespace Gantry.Apps.Reading;
@@ -16,6 +17,7 @@ internal sealed class ProjectDraft
     public Dictionary<string, ServiceDraft> Services { get; } = new(StringComparer.Ordinal);
     public HashSet<string> Networks { get; } = new(StringComparer.Ordinal);
     public HashSet<string> Volumes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<(FileKind Kind, string Name), FileSource> Files { get; } = [];
 }
 
 /// <summary>A service while it is read: what depends on several keys waits until all of them are known.</summary>
@@ -34,6 +36,8 @@ internal sealed class ServiceDraft(string name)
     public int? Replicas { get; set; }
     public RestartPolicy? Restart { get; set; }
     public string? ContainerName { get; set; }
+
+    public List<FileUse> Files { get; } = [];
 
     /// <summary>What it asks for that is unsafe, and what it is allowed to.</summary>
     public List<UnsafeUse> Unsafe { get; } = [];

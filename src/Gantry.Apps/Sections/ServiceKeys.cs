@@ -1,6 +1,7 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Sections.Containers;
+using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
@@ -44,7 +45,7 @@ internal static class ServiceKeys
         .Takes("extends", "Takes over the keys of another service, of this file or another; its own win, by the rules of merging.", (_, _) => { })
         .Takes("x-gantry", "How the service is routed and released.", (d, v) => GantryKeys.Service.Read(v, d))
         .AndProcess().AndNaming().AndKernel().AndLogging().AndResources()
-        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices()
+        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices().AndFiles()
         .AndRefusals();
 
     private static void ReadImage(ServiceDraft service, Value value)

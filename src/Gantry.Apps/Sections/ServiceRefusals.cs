@@ -7,8 +7,6 @@ namespace Gantry.Apps.Sections;
 internal static class ServiceRefusals
 {
     public static Section<ServiceDraft> AndRefusals(this Section<ServiceDraft> section) => section
-        .Refuses("configs", "Gantry does not deliver configs as files yet", "Mount the file read-only with 'volumes', or build it into the image.")
-        .Refuses("secrets", "Gantry does not deliver secrets as files yet", "Mount the file read-only with 'volumes' for now, and keep it out of version control.")
         .Refuses("external_links", "containers that Gantry did not start are not on the app's network", "Pass their address in 'environment', or name it with 'extra_hosts'.")
         .Refuses("mac_address", "several replicas cannot have one hardware address", "Remove it.")
         .Refuses("volumes_from", "a service names its own volumes", "List the same named volumes under 'volumes' of both services.")

@@ -1,7 +1,9 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
+using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
+using Gantry.Resources.Apps;
 
 namespace Gantry.Apps.Sections;
 
@@ -17,8 +19,8 @@ internal static class TopLevelKeys
         .Takes("x-gantry", "What compose cannot say; it may stand in gantry.yaml beside the file instead.", (d, v) => GantryKeys.Project.Read(v, d))
         .Notes("version", "the compose specification has only one version", "Remove the line.")
         .Takes("include", "Takes in all that other compose files define, each with its own folder and '.env'.", (_, _) => { })
-        .Refuses("secrets", "Gantry does not deliver secrets as files yet", "Mount the file read-only with 'volumes' for now, and keep it out of version control.")
-        .Refuses("configs", "Gantry does not deliver configs as files yet", "Mount the file read-only with 'volumes', or build it into the image.")
+        .Takes("configs", "Files that services get, from files, variables or the compose file itself.", (d, v) => FileKeys.ReadAll(d, v, FileKind.Config))
+        .Takes("secrets", "The same for what nobody may read but the services that name it.", (d, v) => FileKeys.ReadAll(d, v, FileKind.Secret))
         .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.");
 
     private static void ReadName(ProjectDraft project, Value value)

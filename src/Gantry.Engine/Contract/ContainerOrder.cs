@@ -1,3 +1,4 @@
+using Gantry.Resources.Apps;
 using Gantry.Resources.Replicas;
 
 namespace Gantry.Engine;
@@ -11,6 +12,9 @@ public sealed record ContainerOrder
 
     /// <summary>Its fixed address on each of its networks, by the network's name.</summary>
     public required IReadOnlyDictionary<string, string> Addresses { get; init; }
+
+    /// <summary>Mounts beside those of the spec: configs and secrets, by their places on this machine.</summary>
+    public IReadOnlyList<MountDefinition> Deliveries { get; init; } = [];
 
     /// <summary>The user's and the platform's; see <see cref="GantryLabels"/>.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }

@@ -38,6 +38,8 @@ public static class EngineCodes
 
     public const string VolumeInUse = "volume.in-use";
 
+    public const string NotDelivered = "delivery.failed";
+
     public const string ImageMissing = "image.not-found";
     public const string ImageDenied = "image.denied";
     public const string ImageNameBad = "image.bad-name";

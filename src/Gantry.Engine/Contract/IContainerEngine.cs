@@ -14,6 +14,7 @@ public interface IContainerEngine
     INetworks Networks { get; }
     IVolumes Volumes { get; }
     IImages Images { get; }
+    IDeliveries Deliveries => NoDeliveries.Instance;
 
     /// <summary>Who answers.</summary>
     Task<EngineInfo> InfoAsync(CancellationToken cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gantry.Resources;
+using Gantry.Resources.Apps;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Replicas;
 
@@ -10,12 +11,14 @@ namespace Gantry.Engine.Decisions;
 /// <summary>A wanted replica as an order to the engine.</summary>
 public static class ContainerOrders
 {
-    public static ContainerOrder Make(PlatformIdentity platform, string replica, ReplicaSpec spec, IReadOnlyDictionary<string, string> addresses) => new()
+    /// <param name="delivered">Where its configs and secrets are on the machine.</param>
+    public static ContainerOrder Make(PlatformIdentity platform, string replica, ReplicaSpec spec, IReadOnlyDictionary<string, string> addresses, IReadOnlyList<string>? delivered = null) => new()
     {
         Name = platform.Container(spec.Environment, replica),
         Hostname = string.Create(CultureInfo.InvariantCulture, $"{spec.Service}-{spec.Ordinal}"),
         Spec = spec.Container,
         Addresses = addresses,
+        Deliveries = [.. (spec.Container.Files ?? []).Zip(delivered ?? [], (file, path) => new MountDefinition(MountKind.Bind, path, file.Target, ReadOnly: true))],
         Labels = Labels(platform, replica, spec),
         Once = spec.Kind == ReplicaKind.Job,
     };

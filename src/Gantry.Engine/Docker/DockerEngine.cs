@@ -1,3 +1,4 @@
+using Gantry.Engine.Deliveries;
 using Gantry.Engine.Docker;
 
 namespace Gantry.Engine;
@@ -9,8 +10,10 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
     private readonly DockerEvents _events;
 
     /// <param name="address"><c>unix:///path</c>, a path, or <c>tcp://host:port</c>. Nothing is connected yet.</param>
-    public DockerEngine(string address, TimeProvider time)
+    /// <param name="deliveries">The folder for configs and secrets: <c>deliveries</c> under the platform's home. Null: none can be delivered.</param>
+    public DockerEngine(string address, TimeProvider time, string? deliveries = null)
     {
+        Deliveries = deliveries is null ? NoDeliveries.Instance : new DeliveryFolder(deliveries);
         _api = new DockerApi(new EngineAddress(address), time);
         _events = new DockerEvents(_api, time);
         Containers = new DockerContainers(_api);
@@ -23,6 +26,7 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
     public INetworks Networks { get; }
     public IVolumes Volumes { get; }
     public IImages Images { get; }
+    public IDeliveries Deliveries { get; }
 
     public Task<EngineInfo> InfoAsync(CancellationToken cancel) => _api.PingAsync(cancel);
 

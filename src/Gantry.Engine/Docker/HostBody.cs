@@ -24,7 +24,7 @@ internal static class HostBody
             PidsLimit = spec.Resources.Pids ?? ContainerBody.DefaultPids,
             ReadonlyRootfs = spec.ReadOnly,
             Init = spec.Init,
-            Mounts = MountBody.Mounts(spec.Mounts),
+            Mounts = MountBody.Mounts([.. spec.Mounts, .. order.Deliveries]),
             Binds = MountBody.Binds(spec.Mounts),
             Tmpfs = MountBody.Tmpfs(spec.Mounts),
             ExtraHosts = Hosts(spec),

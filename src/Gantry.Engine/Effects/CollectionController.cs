@@ -46,6 +46,7 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
             var done = await ContainersAsync(cancel);
             done &= await NetworksAsync(cancel);
             done &= await VolumesAsync(cancel);
+            await DeliveriesAsync(cancel);
             return done ? null : Retry;
         }
         catch (EngineUnavailableException)
@@ -69,6 +70,15 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
                 && await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is null;
         }
         return done;
+    }
+
+    /// <summary>Left by a process that ended between two steps.</summary>
+    private async ValueTask DeliveriesAsync(CancellationToken cancel)
+    {
+        var left = await engine.Deliveries.ListAsync(cancel);
+        if (left.Count == 0) return;
+        var wanted = store.Current.List(Kinds.Replica).Select(r => platform.Container(r.Key.Scope, r.Key.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var container in left.Where(c => !wanted.Contains(c))) await engine.Deliveries.RemoveAsync(container, cancel);
     }
 
     private async ValueTask<bool> NetworksAsync(CancellationToken cancel)

@@ -34,7 +34,9 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         }
         var (addresses, none) = await AddressesAsync(replica, networks, avoid, cancel);
         if (none is not null) return none;
-        var created = await engine.Containers.CreateAsync(ContainerOrders.Make(platform, replica.Key.Name, spec, addresses!), cancel);
+        var (delivered, undelivered) = await DeliverAsync(replica, cancel);
+        if (undelivered is not null) return undelivered;
+        var created = await engine.Containers.CreateAsync(ContainerOrders.Make(platform, replica.Key.Name, spec, addresses!, delivered), cancel);
         if (created.Problem is { } failed)
         {
             // Another choice next time: somebody else has it, or the network is another one by now.
@@ -42,6 +44,14 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
             return failed;
         }
         return await engine.Containers.StartAsync(created.Require(), cancel);
+    }
+
+    /// <summary>Before the container is made, and again before each start: without them it would not start.</summary>
+    public async ValueTask<(IReadOnlyList<string>? Paths, Problem? Problem)> DeliverAsync(Resource<ReplicaSpec, ReplicaStatus> replica, CancellationToken cancel)
+    {
+        if (replica.Spec.Container.Files is not { Count: > 0 } files) return (null, null);
+        var placed = await engine.Deliveries.PlaceAsync(platform.Container(replica.Key.Scope, replica.Key.Name), files, cancel);
+        return (placed.Value, placed.Problem);
     }
 
     /// <summary>Replicas of an app start together and need the same networks: engines let two of the same name come about.</summary>

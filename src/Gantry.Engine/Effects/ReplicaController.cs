@@ -102,6 +102,7 @@ public sealed class ReplicaController(
                 var created = await _creation.CreateAsync(replica, _memory.Avoided(KeyOf(replica.Key)), cancel);
                 return created is { } failed ? await FailedAsync(replica, failed, cancel) : Succeeded(replica);
             case ReplicaAction.Start:
+                if ((await _creation.DeliverAsync(replica, cancel)).Problem is { } undelivered) return await FailedAsync(replica, undelivered, cancel);
                 if (await engine.Containers.StartAsync(container!.Id, cancel) is not { } problem) return Succeeded(replica);
                 if (!Retries.NeedsAnother(problem)) return await FailedAsync(replica, problem, cancel);
                 if (problem.Code == EngineCodes.AddressTaken) _memory.AvoidFromNowOn(KeyOf(replica.Key), replica.Status!.Addresses.Values);
@@ -116,6 +117,7 @@ public sealed class ReplicaController(
                 return await RemoveAsync(replica, container!, cancel);
             case ReplicaAction.Forget:
                 Forget(KeyOf(replica.Key));
+                if (replica.Spec.Container.Files is { Count: > 0 }) await engine.Deliveries.RemoveAsync(platform.Container(replica.Key.Scope, replica.Key.Name), cancel);
                 await store.CommitAsync(new Transaction(Name, new Delete(replica.Key, "its container is gone")), cancel);
                 return null;
             default:

@@ -43,6 +43,9 @@ public sealed record ServiceDefinition
     /// <summary>Null when the file says nothing of it.</summary>
     public ContainerSettings? Settings { get; init; }
 
+    /// <summary>Configs and secrets, sorted by target; null for none.</summary>
+    public IReadOnlyList<FileDefinition>? Files { get; init; }
+
     /// <summary>What the service may do although it is unsafe, sorted; null for nothing.</summary>
     public IReadOnlyList<SafetyException>? Exceptions { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>The API. Only its owner may connect.</summary>
     public string Socket => Path.Combine(Home, "run", "gantryd.sock");
     public string Run => Path.Combine(Home, "run");
+
+    /// <summary>Configs and secrets of containers.</summary>
+    public string Deliveries => Path.Combine(Home, "deliveries");
     public string Logs => Path.Combine(Home, "log");
     public string ServerLog => Path.Combine(Logs, "gantryd.log");
 

@@ -36,6 +36,9 @@ public sealed record ContainerSpec
     /// <summary>What is given back after all capabilities are dropped.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
     public ContainerSettings? Settings { get; init; }
+
+    /// <summary>Configs and secrets.</summary>
+    public IReadOnlyList<FileDefinition>? Files { get; init; }
 }
 
 /// <summary>A network to attach to, and names other than through the edge by which peers find the container there.</summary>

@@ -25,6 +25,8 @@ internal static class Redaction
                     {
                         foreach (var key in secret.Select(p => p.Key).ToList()) secret[key] = Hidden;
                     }
+                    // Of configs and secrets.
+                    else if (name == "content" && value is JsonValue) map[name] = Hidden;
                     else Apply(value);
                 }
                 break;

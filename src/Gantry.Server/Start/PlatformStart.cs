@@ -39,7 +39,7 @@ internal static class PlatformStart
                 Paths = paths,
                 Http = http,
                 Store = store,
-                Engine = await EngineAsync(cancel),
+                Engine = await EngineAsync(paths, cancel),
                 Time = TimeProvider.System,
                 StartedAt = TimeProvider.System.GetUtcNow(),
             }, null);
@@ -57,10 +57,10 @@ internal static class PlatformStart
     }
 
     /// <summary>The engine that answers now, or else the usual one, which may answer later.</summary>
-    private static async Task<IContainerEngine> EngineAsync(CancellationToken cancel)
+    private static async Task<IContainerEngine> EngineAsync(PlatformPaths paths, CancellationToken cancel)
     {
         var candidates = EngineSockets.Candidates(Environment.GetEnvironmentVariable);
-        return new DockerEngine(await EngineSockets.FindAsync(candidates, cancel) ?? candidates[0], TimeProvider.System);
+        return new DockerEngine(await EngineSockets.FindAsync(candidates, cancel) ?? candidates[0], TimeProvider.System, paths.Deliveries);
     }
 
     private static Problem? Directories(PlatformPaths paths)

@@ -13,9 +13,9 @@ internal static class AllowKeys
     /// <summary>Keys that an exception may name, and whether it names a value of the key as well.</summary>
     public static IReadOnlyDictionary<string, bool> Keys { get; } = new SortedDictionary<string, bool>(StringComparer.Ordinal)
     {
-        ["build.network"] = true, ["cap_add"] = true, ["cgroup"] = true, ["cgroup_parent"] = true, ["deploy.resources.reservations.devices"] = false,
+        ["build.network"] = true, ["cap_add"] = true, ["cgroup"] = true, ["configs"] = true, ["cgroup_parent"] = true, ["deploy.resources.reservations.devices"] = false,
         ["device_cgroup_rules"] = true, ["devices"] = true, ["gpus"] = false, ["ipc"] = true, ["network_mode"] = true, ["oom_kill_disable"] = false,
-        ["oom_score_adj"] = false, ["pid"] = true, ["post_start.privileged"] = false, ["pre_stop.privileged"] = false, ["privileged"] = false, ["security_opt"] = true,
+        ["oom_score_adj"] = false, ["pid"] = true, ["post_start.privileged"] = false, ["pre_stop.privileged"] = false, ["privileged"] = false, ["secrets"] = true, ["security_opt"] = true,
         ["userns_mode"] = true, ["uts"] = true, ["volumes"] = true,
     };
 

@@ -24,6 +24,7 @@ public static class Differences
                     if (!JsonNode.DeepEquals(xs[inner], ys[inner])) names.Add($"{key}.{inner}");
                 }
             }
+            else if (key is "files") names.UnionWith(Files(x).Union(Files(y)).Where(f => !JsonNode.DeepEquals(File(x, f), File(y, f))));
             else if (key is "settings") names.UnionWith(InParts(x, y).SelectMany(p => InParts(p.Before, p.After)).Select(p => p.Name));
             else if (key is "resources") names.UnionWith(InParts(x, y).Select(p => p.Name is "cpus" or "memory_bytes" or "pids" ? key : p.Name));
             else names.Add(key);
@@ -38,6 +39,12 @@ public static class Differences
         return a.Select(p => p.Key).Union(b.Select(p => p.Key)).Where(k => !JsonNode.DeepEquals(a[k], b[k]))
             .Select(k => (JsonNamingPolicy.SnakeCaseLower.ConvertName(k), a[k], b[k]));
     }
+
+    private static IEnumerable<string> Files(JsonNode? files) => (files as JsonArray ?? []).Select(NameOf);
+
+    private static JsonArray File(JsonNode? files, string name) => [.. (files as JsonArray ?? []).Where(f => NameOf(f) == name).Select(f => f!.DeepClone())];
+
+    private static string NameOf(JsonNode? file) => $"{(string?)file?["kind"] switch { "Secret" => "secrets", _ => "configs" }}.{(string?)file?["name"]}";
 
     private static JsonObject? Facts(ReleaseSpec? release, string service)
     {

@@ -60,6 +60,7 @@ public static class ReplicaFactory
                 RestartMaxAttempts = definition.RestartMaxAttempts,
                 Capabilities = Capabilities(service.RunsAsRoot, definition.Settings?.Isolation),
                 Settings = definition.Settings,
+                Files = definition.Files,
             },
         };
     }

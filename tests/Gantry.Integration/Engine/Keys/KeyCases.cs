@@ -108,6 +108,12 @@ internal static class KeyCases
 
     private static IEnumerable<KeyCase> Mounts =>
     [
+        new("configs and secrets", "configs: [{source: site, target: /etc/site.conf, uid: \"0\", gid: \"0\", mode: 0440}, inline]\nsecrets: [{source: key, target: tls/key, uid: \"0\", gid: \"0\", mode: \"0400\"}, token]",
+            ("HostConfig.Mounts", """[{"Type":"bind","Source":"{project}/deliveries/it/0","Target":"/etc/site.conf","ReadOnly":true},{"Type":"bind","Source":"{project}/deliveries/it/1","Target":"/inline","ReadOnly":true},{"Type":"bind","Source":"{project}/deliveries/it/2","Target":"/run/secrets/tls/key","ReadOnly":true},{"Type":"bind","Source":"{project}/deliveries/it/3","Target":"/run/secrets/token","ReadOnly":true}]"""))
+        {
+            More = "configs:\n  site: {file: ./site.conf}\n  inline: {content: \"a ${HOME_OF_IT:-b}\"}\nsecrets:\n  key: {file: ./key.pem}\n  token: {environment: TOKEN}",
+            Files = [("site.conf", "listen 80\n"), ("key.pem", "secret\n"), (".env", "TOKEN=t0ken\n")],
+        },
         new("volumes", "volumes: [\"data:/data:nocopy\", \"./conf:/conf:ro\", \"/anonymous\"]",
             ("HostConfig.Mounts", """[{"Type":"volume","Source":"{volume}data","Target":"/data","VolumeOptions":{"NoCopy":true}},{"Type":"bind","Source":"{project}/conf","Target":"/conf","ReadOnly":true},{"Type":"volume","Target":"/anonymous"}]"""))
         { More = "volumes: {data: {driver: local}}", Files = [("conf/it.conf", "")] },

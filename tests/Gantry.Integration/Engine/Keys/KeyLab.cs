@@ -20,12 +20,14 @@ public sealed class KeyLab : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gantry-keys-");
     private readonly Dictionary<string, Network> _networks = new(StringComparer.Ordinal);
     private EngineLab _lab = null!;
+    private DockerEngine _engine = null!;
 
     public string ImageId => _image.Id;
 
     public async ValueTask InitializeAsync()
     {
         await _image.InitializeAsync();
+        _engine = new DockerEngine(EngineView.DefaultSocket, TimeProvider.System, Path.Combine(Project, "deliveries"));
         _lab = new EngineLab(_image.Engine, TimeProvider.System, ActImage.Name, _image.Id);
     }
 
@@ -58,7 +60,8 @@ public sealed class KeyLab : IAsyncLifetime
         var addresses = definition.Services.Select((s, i) => (s.Name, Address: $"10.198.0.{i + 1}")).ToDictionary(s => s.Name, s => s.Address);
         var planned = new PlannedReplica("keys.it.1.1", "it", 1, release!.Service("it")!.Fingerprint, 1);
         var replica = ReplicaFactory.Make(Platform, release, planned, ReplicaKind.Service, addresses);
-        var order = ContainerOrders.Make(Platform, planned.Name, replica, await NetworksAsync(replica.Container));
+        var delivered = replica.Container.Files is { } files ? (await _engine.Deliveries.PlaceAsync("it", files, default)).Require() : null;
+        var order = ContainerOrders.Make(Platform, planned.Name, replica, await NetworksAsync(replica.Container), delivered);
         var id = await _lab.CreateAsync(order);
         using var view = new EngineView(EngineView.DefaultSocket);
         var seen = await view.InspectAsync(id);
@@ -93,6 +96,7 @@ public sealed class KeyLab : IAsyncLifetime
         foreach (var network in _networks.Values) await _image.Engine.Networks.RemoveAsync(network.Id, default);
         using var view = new EngineView(EngineView.DefaultSocket);
         await view.RemoveVolumeAsync(VolumePrefix + "data");
+        _engine.Dispose();
         await _image.DisposeAsync();
         _folder.Delete(recursive: true);
     }
