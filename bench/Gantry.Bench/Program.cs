@@ -1,5 +1,8 @@
 using Gantry.Bench;
 
+// bench/run compose [rounds]: from a compose file to a plan, in one process.
+if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);
+
 // bench/run [rounds]: how long a release takes against the least that the engine needs for it, in the same run.
 var rounds = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 15;
 await using var app = await BenchApp.StartAsync();

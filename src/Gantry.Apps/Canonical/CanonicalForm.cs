@@ -33,7 +33,8 @@ public sealed class CanonicalForm
     public IReadOnlyList<string> Volumes => [.. Section("volumes").Select(s => s.Key)];
 
     /// <summary>The image of each service; one that is built and not named is called after project and service.</summary>
-    public IReadOnlyList<string> Images => [.. Section("services").Select(s => s.Value?["image"]?.ToString() ?? $"{root.Value["name"]}-{s.Key}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Images =>
+        [.. Section("services").Select(s => CanonicalRun.At(s.Value, "image")?.ToString() ?? $"{root.Value["name"]}-{s.Key}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Every profile that a service names, whether it was asked for or not.</summary>
     public IReadOnlyList<string> Profiles =>

@@ -18,6 +18,9 @@ internal sealed class CanonicalRun(ProjectFiles files, bool filled)
 
     public JsonNode Text(string text) => JsonValue.Create(Escaped(text));
 
+    /// <summary>A part of a map; null of anything else.</summary>
+    public static JsonNode? At(JsonNode? node, string key) => (node as JsonObject)?[key];
+
     public static JsonObject Sorted(JsonObject map) =>
         new(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
 }

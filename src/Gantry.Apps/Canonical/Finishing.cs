@@ -83,7 +83,7 @@ internal sealed class Finishing(CanonicalRun run, ProjectFiles files, Variables 
     {
         "networks" => (service["networks"] as JsonObject)?.Select(n => n.Key) ?? [],
         "volumes" => (service["volumes"] as JsonArray ?? []).OfType<JsonObject>().Where(v => v["type"]?.ToString() == "volume").Select(v => v["source"]?.ToString()).OfType<string>(),
-        _ => (service[kind] as JsonArray ?? []).Concat(service["build"]?[kind] as JsonArray ?? []).OfType<JsonObject>().Select(g => g["source"]?.ToString()).OfType<string>(),
+        _ => (service[kind] as JsonArray ?? []).Concat(CanonicalRun.At(service["build"], kind) as JsonArray ?? []).OfType<JsonObject>().Select(g => g["source"]?.ToString()).OfType<string>(),
     };
 
     private static IEnumerable<string> Texts(JsonNode? node) => (node as JsonArray)?.OfType<JsonValue>().Select(v => v.ToString()) ?? [];

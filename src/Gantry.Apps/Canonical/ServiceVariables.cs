@@ -12,7 +12,7 @@ internal sealed class ServiceVariables(CanonicalRun run, ProjectFiles files, Var
         Files(service, "env_file", "environment");
         Files(service, "label_file", "labels");
         Named(service["environment"] as JsonObject);
-        Named(service["build"]?["args"] as JsonObject);
+        Named(CanonicalRun.At(service["build"], "args") as JsonObject);
     }
 
     private void Files(JsonObject service, string from, string to)

@@ -12,6 +12,7 @@ namespace Gantry.Apps.Yaml;
 internal sealed class YamlReader
 {
     private const int MaxDepth = 64;
+    private const int LongestText = 256 * 1024;
 
     /// <summary>How many nodes a file, and a project of several files, may unfold to.</summary>
     public const int MaxWeight = 50_000;
@@ -102,9 +103,11 @@ internal sealed class YamlReader
             near is null ? $"Write '&{alias.Value.Value}' at the value that it repeats, above this line." : $"Did you mean '*{near}'?");
     }
 
-    private Scalar Text(MergeTag tag)
+    private YamlNode? Text(MergeTag tag)
     {
         var scalar = parser.Consume<YamlDotNet.Core.Events.Scalar>();
+        if (scalar.Value.Length > LongestText)
+            return Stop(scalar.Start, "compose.too-large", $"This text is longer than {LongestText / 1024} KiB.", "Put it into a file, and mount that.");
         return new Scalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || tag != MergeTag.None), tag);
     }
 

@@ -8,11 +8,15 @@ namespace Gantry.Apps.Keys.Shapes;
 /// <summary>A list: the later file's items come after the earlier's. A single value counts as a list of one.</summary>
 internal sealed class ListShape(Shape item) : Shape
 {
+    private const int MostParts = 4096;
+
     /// <summary>What there may be only one of: of two items with the same the later stands, at the place of the earlier.</summary>
     public Func<YamlNode, string>? Identity { get; init; }
 
     /// <summary>Items that stand for several.</summary>
     public Func<YamlNode, IReadOnlyList<YamlNode>>? Split { get; init; }
+
+    public Shape Item => item;
 
     public override YamlNode Rebase(YamlNode node, Func<string, string> absolute)
     {
@@ -26,7 +30,7 @@ internal sealed class ListShape(Shape item) : Shape
     {
         if (node is Scalar { IsNull: true }) return null;
         if (AsList(node) is not { } list) return AnyShape.Plain(node, run);
-        var items = Unique(list.Items.SelectMany(Parts));
+        var items = Unique(Parts(list.Items));
         return new JsonArray([.. items.Select(i => item.Canonical(i, run))]);
     }
 
@@ -34,7 +38,7 @@ internal sealed class ListShape(Shape item) : Shape
     {
         if (AsList(lower) is not { } below || AsList(upper) is not { } above) return AnyShape.MergeAny(lower, upper, run);
         var both = MergeRun.Lists(below, above);
-        return Identity is null ? both : new ListNode(both.At, Unique(both.Items.SelectMany(Parts)), both.Tag);
+        return Identity is null ? both : new ListNode(both.At, Unique(Parts(both.Items)), both.Tag);
     }
 
     private static ListNode? AsList(YamlNode node) => node switch
@@ -44,7 +48,13 @@ internal sealed class ListShape(Shape item) : Shape
         _ => null,
     };
 
-    private IReadOnlyList<YamlNode> Parts(YamlNode node) => Split?.Invoke(node) ?? [node];
+    private List<YamlNode> Parts(IReadOnlyList<YamlNode> items)
+    {
+        var result = new List<YamlNode>();
+        // Many wide ranges would come to millions; beyond any use they stay as they are.
+        foreach (var each in items) result.AddRange(Split is null || result.Count > MostParts ? [each] : Split(each));
+        return result;
+    }
 
     private List<YamlNode> Unique(IEnumerable<YamlNode> items)
     {

@@ -33,9 +33,11 @@ internal sealed class CorpusCase
 
     public IEnumerable<string> YamlFiles => parts.Keys.Where(k => k.EndsWith(".yaml", StringComparison.Ordinal) || k.EndsWith(".yml", StringComparison.Ordinal));
 
+    public IEnumerable<(string Name, string Text)> Files => parts.Where(p => !Special.Contains(p.Key)).Select(p => (p.Key, p.Value));
+
     public ComposeResult Load(string folder)
     {
-        foreach (var (name, text) in parts.Where(p => !Special.Contains(p.Key)))
+        foreach (var (name, text) in Files)
         {
             var path = System.IO.Path.Combine(folder, name);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);

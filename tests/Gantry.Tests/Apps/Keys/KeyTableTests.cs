@@ -1,4 +1,5 @@
 using Gantry.Apps.Keys;
+using Gantry.Apps.Keys.Shapes;
 using Gantry.Tests.Architecture;
 
 namespace Gantry.Tests.Apps.Keys;
@@ -21,6 +22,26 @@ public sealed class KeyTableTests
     {
         var table = KeyTable.Sections.Single(s => s.Path == section);
         Assert.Empty(keys.Split(' ').Except(table.Keys.Select(k => k.Name)));
+    }
+
+    /// <summary>Without a shape a key would be merged and printed as if nothing were known of it.</summary>
+    [Theory, MemberData(nameof(SpecificationKeys))]
+    public void Every_key_of_the_specification_has_a_shape(string section, string keys)
+    {
+        if (section.Contains(".volumes[]", StringComparison.Ordinal)) return;
+        Shape shape = ProjectShapes.Project;
+        foreach (var part in section == "(top level)" ? [] : section.Split('.'))
+        {
+            var name = part.Replace("[]", "", StringComparison.Ordinal);
+            shape = shape switch
+            {
+                MapShape map => map.Of(name.StartsWith('<') ? "any" : name),
+                _ => shape,
+            };
+            if (shape is ListShape list) shape = list.Item;
+        }
+
+        Assert.Empty(keys.Split(' ').Except(Assert.IsType<MapShape>(shape).Keys.Keys));
     }
 
     [Fact]

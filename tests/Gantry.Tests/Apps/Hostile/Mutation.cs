@@ -1,4 +1,4 @@
-namespace Gantry.Tests.Apps;
+namespace Gantry.Tests.Apps.Hostile;
 
 /// <summary>Damages a text in the ways that people and machines damage files.</summary>
 internal static class Mutation
@@ -7,6 +7,7 @@ internal static class Mutation
     [
         "${A:-", "${", "}", "$", "$$", "\"", "'", "\t", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "<<: *a\n", "!x ", "|\n", ">\n", "#", "%", "@", "`", "~", "null", "\0", "\u2028", "🙂", "-1", "99999999999",
         "1e9", "0x10", "true", "\r\n", "...\n", "---\n", "? ", ",", "\\", "10s", "4gb", "80:80", "/etc", "../..", "services:\n", "x-gantry: {route: {path: /}}\n",
+        "!reset ", "!override ", "    extends: web\n", "    extends: {service: web, file: compose.yaml}\n", "include: [compose.yaml]\n", "include: [a.yaml, ../x.yaml]\n", "<<: [*a, *b]\n", "${A?", "${A:+", "profiles: [a]\n", "name: x\n",
     ];
 
     public static string Of(string text, List<string> others, Random random)
