@@ -36,6 +36,8 @@ internal static class PortKeys
             if (fault is not null) item.Refuse(fault.Code, $"The port{(item.IsText ? " " + item.Shown : "")} {fault.Because}.", fault.Help);
             foreach (var port in found)
             {
+                // The same once more says nothing new.
+                if (ports.Contains(port)) continue;
                 item.Context.Map.Add($"services.{service.Name}.ports.{ports.Count}", item.Mark);
                 ports.Add(port);
             }

@@ -87,7 +87,7 @@ internal static class ServiceKeys
     private static void ReadProfiles(ServiceDraft service, Value value)
     {
         service.Profiles = value.Texts();
-        foreach (var item in value.OneOrMore().Where(i => i.IsText && !Names.IsPlain(i.Raw)))
+        foreach (var item in value.OneOrMore().Where(i => i.IsText && !Names.IsPlain(i.Text() ?? "")))
             item.Refuse("compose.bad-name", $"{item.Shown} cannot be the name of a profile.", "Use letters, digits, '-', '_' and '.'.");
     }
 

@@ -11,12 +11,15 @@ internal sealed record DotenvFault(int Line, string Code, string Because, string
 /// <summary>The files of <c>env_file</c> and <c>.env</c>: comments, <c>export</c>, quotes over several lines, variables.</summary>
 internal sealed class Dotenv
 {
+    /// <summary>A file that repeats a large variable many times must not unfold to gigabytes.</summary>
+    private const long MostFilled = 4 * 1024 * 1024;
     private readonly string text;
     private readonly Func<string, string?> find;
     private readonly Dictionary<string, string> before = new(StringComparer.Ordinal);
     private readonly List<DotenvEntry> entries = [];
     private readonly List<DotenvFault> faults = [];
     private int at;
+    private long length;
 
     private Dotenv(string text, Func<string, string?> find)
     {
@@ -96,6 +99,7 @@ internal sealed class Dotenv
         while (at < text.Length && text[at] != quote)
         {
             if (text[at] == '\\' && quote == '"' && at + 1 < text.Length) value.Append(Escape(text[++at]));
+            else if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '\'') value.Append(text[++at]);
             else value.Append(text[at]);
             at++;
         }
@@ -120,6 +124,7 @@ internal sealed class Dotenv
 
     private string Filled(string value, int line)
     {
+        if (length > MostFilled) return "";
         var (filled, findings) = Interpolation.Fill(value, n => find(n) ?? before.GetValueOrDefault(n));
         foreach (var finding in findings)
         {
@@ -127,10 +132,13 @@ internal sealed class Dotenv
             {
                 InterpolationIssue.Missing => new DotenvFault(line, "compose.missing-variable", $"uses the variable {finding.Name}, which is not set; it is empty", $"Set {finding.Name}, or write ${{{finding.Name}:-a default}}.", Fatal: false),
                 InterpolationIssue.Required => new DotenvFault(line, "compose.required-variable", $"needs the variable {finding.Name}, which is not set", $"Set {finding.Name}."),
+                InterpolationIssue.TooLong => new DotenvFault(line, "compose.too-large", "unfolds to more than 256 KiB", "Pass large values as files, not as variables."),
                 _ => new DotenvFault(line, "compose.bad-variable", "has a '$' that begins no variable", "Write $$ for a dollar sign, or put the value in single quotes."),
             });
         }
 
+        length += filled.Length;
+        if (length > MostFilled) faults.Add(new DotenvFault(line, "compose.too-large", "is where the variables of this file unfold to more than 4 MiB", "Pass large values as files, not as variables."));
         return filled;
     }
 

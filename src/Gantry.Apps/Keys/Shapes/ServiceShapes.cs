@@ -111,7 +111,7 @@ internal static class ServiceShapes
         ("oom_kill_disable", Truth), ("oom_score_adj", Whole), ("pid", Text), ("pids_limit", Whole), ("platform", Text),
         ("ports", new ListShape(Port) { Identity = PortForms.Identity, Split = PortForms.Split }), ("post_start", Hooks), ("pre_stop", Hooks), ("privileged", Truth), ("profiles", Set),
         ("provider", Any), ("pull_policy", Text), ("pull_refresh_after", Text), ("read_only", Truth), ("restart", Text), ("runtime", Text), ("scale", Whole), ("secrets", Grants("/run/secrets/")),
-        ("security_opt", Set), ("shm_size", Size), ("stdin_open", Truth), ("stop_grace_period", Time), ("stop_signal", Text), ("storage_opt", new MapShape(Map(), Text)), ("sysctls", Pairs),
+        ("security_opt", new ListShape(new TextShape(TextKind.SecurityOption)) { Identity = TextOf }), ("shm_size", Size), ("stdin_open", Truth), ("stop_grace_period", Time), ("stop_signal", Text), ("storage_opt", new MapShape(Map(), Text)), ("sysctls", Pairs),
         ("tmpfs", new ListShape(Text) { Identity = static n => TextOf(n).Split(':')[0] }), ("tty", Truth), ("ulimits", Ulimits), ("use_api_socket", Truth), ("user", Text), ("userns_mode", Text),
         ("uts", Text), ("volumes", new ListShape(new MountShape()) { Identity = MountShape.Identity }), ("volumes_from", Set), ("working_dir", Text)));
 

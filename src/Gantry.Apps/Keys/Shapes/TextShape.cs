@@ -7,7 +7,7 @@ using Gantry.Apps.Yaml;
 
 namespace Gantry.Apps.Keys.Shapes;
 
-internal enum TextKind { Text, Whole, Decimal, Truth, Duration, Size, Path, Context, Count }
+internal enum TextKind { Text, Whole, Decimal, Truth, Duration, Size, Path, Context, Count, SecurityOption }
 
 /// <summary>A single value: the later one replaces the earlier. What does not fit its kind stays as it is written.</summary>
 internal sealed class TextShape(TextKind kind) : Shape
@@ -22,8 +22,8 @@ internal sealed class TextShape(TextKind kind) : Shape
     public static bool IsLocal(string text) => !Elsewhere.Any(e => text.StartsWith(e, StringComparison.Ordinal));
 
     public override YamlNode Rebase(YamlNode node, Func<string, string> absolute) =>
-        node is Scalar { IsNull: false, Text.Length: > 0 } scalar && (kind == TextKind.Path || (kind == TextKind.Context && IsLocal(scalar.Text)))
-            ? new Scalar(scalar.At, absolute(scalar.Text), plain: false, scalar.Tag) { Raw = scalar.Raw }
+        node is Scalar { IsNull: false, Text.Length: > 0 } scalar && Based(scalar.Text, absolute) is { } text
+            ? new Scalar(scalar.At, text, plain: false, scalar.Tag) { Raw = scalar.Raw }
             : node;
 
     public override JsonNode? Canonical(YamlNode node, CanonicalRun run)
@@ -46,6 +46,15 @@ internal sealed class TextShape(TextKind kind) : Shape
 
     protected override YamlNode Merge(YamlNode lower, YamlNode upper, MergeRun run) =>
         upper is Scalar && lower is Scalar ? MergeRun.Clean(upper) : run.Refuse(lower, upper);
+
+    private string? Based(string text, Func<string, string> absolute) => kind switch
+    {
+        TextKind.Path => absolute(text),
+        TextKind.Context when IsLocal(text) => absolute(text),
+        // The one security option that names a file.
+        TextKind.SecurityOption when text.StartsWith("seccomp", StringComparison.Ordinal) && text.Length > 8 && text[7] is ':' or '=' && text[8..] != "unconfined" => text[..8] + absolute(text[8..]),
+        _ => null,
+    };
 
     private static bool? Truth(string text) => text.ToLowerInvariant() switch
     {

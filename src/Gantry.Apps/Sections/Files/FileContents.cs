@@ -67,7 +67,7 @@ internal sealed class FileContents(ProjectDraft project)
     {
         var folder = use.Kind == FileKind.Config ? "/" : "/run/secrets/";
         if (use.Target is not { } at) return folder + use.Source;
-        if (quiet) return at.IsText ? (at.Raw.StartsWith('/') ? at.Raw : folder + at.Raw) : null;
+        if (quiet) return at.IsText && at.Text() is { } named ? (named.StartsWith('/') ? named : folder + named) : null;
         return at.Word() is { } text ? MountText.Target(at, text.StartsWith('/') ? text : folder + text) : null;
     }
 

@@ -69,6 +69,14 @@ public sealed class ComposingTests : IDisposable
     }
 
     [Fact]
+    public void A_profile_and_the_place_of_a_secret_may_be_variables()
+    {
+        project.Write("s", "x");
+        var result = project.Load("services: {web: {image: \"w:1\", profiles: [\"${P}\"], secrets: [{source: s, target: \"${T}\"}]}}\nsecrets: {s: {file: ./s}}\n", ("P", "p"), ("T", "/run/x"), ("COMPOSE_PROFILES", "p"));
+        Assert.DoesNotContain(result.Problems, p => p.Severity == Severity.Error);
+    }
+
+    [Fact]
     public void An_included_project_has_its_own_folder_and_variables()
     {
         project.Write("db/compose.yaml", "services: {db: {image: \"db:${TAG}\", env_file: db.env, volumes: [\"./conf:/conf\", \"data:/data\"], networks: [back]}}\nnetworks: {back: }\nvolumes: {data: }\n");

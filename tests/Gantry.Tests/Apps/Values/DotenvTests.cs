@@ -15,6 +15,8 @@ public sealed class DotenvTests
     [InlineData("A=", "A=")]
     [InlineData("A=b=c", "A=b=c")]
     [InlineData("A='b $X #c'", "A=b $X #c")]
+    [InlineData("A='Let\\'s go'", "A=Let's go")]
+    [InlineData("A='x\\ty'", "A=x\\ty")]
     [InlineData("A=\"b #c\" # d", "A=b #c")]
     [InlineData("A=\"x\\ny\"", "A=x\ny")]
     [InlineData("A=\"one\ntwo\"\nB=c", "A=one\ntwo|B=c")]
@@ -43,6 +45,15 @@ public sealed class DotenvTests
         var fault = Assert.Single(Dotenv.Parse(text, _ => null).Faults);
         Assert.Equal(line, fault.Line);
         Assert.True(fault.Fatal);
+    }
+
+    [Fact]
+    public void Variables_that_unfold_without_end_are_told_once()
+    {
+        var text = "A=" + new string('x', 1000) + "\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"B{i}=$A$A$A$A$A\n"));
+        var (entries, faults) = Dotenv.Parse(text, _ => null);
+        Assert.Equal("compose.too-large", Assert.Single(faults).Code);
+        Assert.InRange(entries.Sum(e => (long)e.Value!.Length), 0, 5 * 1024 * 1024);
     }
 
     [Fact]
