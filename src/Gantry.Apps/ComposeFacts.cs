@@ -19,6 +19,9 @@ public sealed class ComposeFacts
     /// <summary>Where <paramref name="path"/> (such as <c>services.web.ports[0]</c>) was written, or the nearest part around it.</summary>
     public string Place(string path) => map.Place(path);
 
+    /// <summary>What stands at a place of the files, such as <c>services.web.ports[0]</c>; empty when nothing is known to.</summary>
+    public string PathAt(string place) => map.PathAt(place);
+
     /// <summary>True when the path was written in the files at all, rather than left to its default.</summary>
     public bool Has(string path) => map.Has(path);
 

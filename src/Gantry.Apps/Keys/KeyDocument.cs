@@ -1,9 +1,8 @@
-using Gantry.Apps.Lint;
 using System.Text;
 
 namespace Gantry.Apps.Keys;
 
-/// <summary>Writes the key table and the linter's rules as the documentation that people read.</summary>
+/// <summary>Writes the key table as the documentation that people read.</summary>
 public static class KeyDocument
 {
     /// <summary>The text of docs/compose.md.</summary>
@@ -39,24 +38,6 @@ public static class KeyDocument
 
             """);
         foreach (var section in KeyTable.Sections) Append(text, section);
-        return text.ToString();
-    }
-
-    /// <summary>The text of docs/lint.md.</summary>
-    public static string Lint()
-    {
-        var text = new StringBuilder();
-        text.Append("""
-            <!-- Generated from the rules in Gantry.Apps. To change it, change the rules; then run the tests with GANTRY_UPDATE_GOLDENS=1. -->
-            # What `gantry lint` warns of
-
-            Warnings do not keep an app from going live. Each has a code that never changes its meaning.
-
-            | code | finds | why it matters |
-            |---|---|---|
-
-            """);
-        foreach (var rule in Linter.Rules) text.Append("| `").Append(rule.Code).Append("` | ").Append(Cell(rule.Title)).Append(" | ").Append(Cell(rule.Why)).Append(" |\n");
         return text.ToString();
     }
 

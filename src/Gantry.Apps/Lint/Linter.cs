@@ -6,14 +6,20 @@ namespace Gantry.Apps.Lint;
 /// <summary>Warns of what runs and will hurt.</summary>
 public static class Linter
 {
-    /// <summary>Sorted by code; a code never changes its meaning.</summary>
+    /// <summary>Sorted by code.</summary>
     public static IReadOnlyList<LintRule> Rules { get; } =
-        [.. ImageRules.All.Concat(HealthRules.All).Concat(SecretRules.All).Concat(ProcessRules.All).Concat(DataRules.All).Concat(ExposureRules.All).OrderBy(r => r.Code, StringComparer.Ordinal)];
+    [
+        .. ImageRules.All.Concat(SecretRules.All).Concat(HealthRules.All).Concat(CheckRules.All).Concat(StopRules.All).Concat(ProcessRules.All).Concat(DevelopmentRules.All)
+            .Concat(ResourceRules.All).Concat(DataRules.All).Concat(MountRules.All).Concat(ExposureRules.All).Concat(AddressRules.All).OrderBy(r => r.Code, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The rule of a problem's code; null when it is not the linter's.</summary>
+    public static LintRule? Rule(string code) => Rules.FirstOrDefault(r => r.Code == code);
 
     /// <summary>Warnings in the order of the files. Reads nothing; the same app gives the same warnings.</summary>
     public static IReadOnlyList<Problem> Check(AppDefinition app, ComposeFacts facts) =>
     [
-        .. Rules.SelectMany(r => r.Find(app, facts).Select(f => new Problem(facts.Place(f.Path), r.Code, f.Message, f.Help, Severity.Warning)))
+        .. Rules.SelectMany(r => r.Find(app, facts).Select(f => new Problem(facts.Place(f.Path), r.Code, f.Message, f.Help, r.Severity)))
             .OrderBy(p => Reading.PlaceOrder.Of(p.Place)).ThenBy(p => p.Code, StringComparer.Ordinal),
     ];
 

@@ -9,6 +9,13 @@ internal sealed class SourceMap(string fallback)
 
     public void Add(string path, Mark mark) => marks.TryAdd(path, mark);
 
+    /// <summary>The path of what was written there, as the file has it; empty when nothing is known to be there.</summary>
+    public string PathAt(string place) =>
+        marks.Where(m => m.Value.ToString() == place).Select(m => m.Key).OrderBy(IsNumbered).ThenByDescending(p => p.Length).ThenBy(p => p, StringComparer.Ordinal).FirstOrDefault("");
+
+    /// <summary>Places of mounts and the like are known by number as well.</summary>
+    private static bool IsNumbered(string path) => path.Split('.').Any(part => part.Length > 0 && part.All(char.IsAsciiDigit));
+
     public bool Has(string path) => marks.ContainsKey(path);
 
     /// <summary>The place of the path, or of the nearest part around it that has one.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Gantry.Cli.Commands.Files;
+using Gantry.Cli.Commands.Linting;
 using Gantry.Cli.Views;
 using Gantry.Resources;
 
@@ -33,7 +34,7 @@ public static class GantryCommand
         var parse = Create(session).Parse(args.Count == 0 ? ["--help"] : args);
         if (parse.Errors.Count == 0) return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         session.Terminal.WriteError(ProblemView.Render([Misunderstood(parse)], session.Terminal.Width));
-        return 1;
+        return parse.CommandResult.Command.Name == "lint" ? LintCommand.Usage : 1;
     }
 
     private static Problem Misunderstood(ParseResult parse)

@@ -1,9 +1,10 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using Gantry.Cli.Commands.Linting;
 using Gantry.Cli.Sheets;
-using Gantry.Resources;
 using Gantry.Resources.Rollouts;
+using Gantry.Resources;
 
 namespace Gantry.Cli.Reports;
 
@@ -45,9 +46,6 @@ public sealed record PsDocument(IReadOnlyList<AppSheet> Apps);
 /// <summary><c>history --json</c>.</summary>
 public sealed record HistoryDocument(string App, string Environment, IReadOnlyList<HistoryRow> Rollouts);
 
-/// <summary><c>lint --json</c>.</summary>
-public sealed record LintDocument(string? App, IReadOnlyList<Problem> Problems);
-
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ResultLine))]
 public sealed partial class ResultJson : JsonSerializerContext;
@@ -59,6 +57,7 @@ public sealed partial class ResultJson : JsonSerializerContext;
 [JsonSerializable(typeof(PsDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
 [JsonSerializable(typeof(LintDocument))]
+[JsonSerializable(typeof(SarifLog))]
 public sealed partial class CliJson : JsonSerializerContext
 {
     private static CliJson? _readable;

@@ -126,6 +126,45 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Lint_tells_programs_each_finding_and_the_fate_of_each_key()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(platform.Project, "compose.yaml"),
+            "version: '3'\nservices:\n  web:\n    image: nginx\n    ports: ['0.0.0.0:5432:5432']\n", TestContext.Current.CancellationToken);
+        var (code, output, _) = await platform.RunAsync("lint", platform.Project, "--json");
+        var document = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(0, code);
+        var findings = document.GetProperty("findings").EnumerateArray().ToDictionary(f => f.GetProperty("code").GetString()!);
+        Assert.Equal("""{"file":"compose.yaml","line":4,"column":5,"code":"GA001","severity":"Warning","path":"services.web.image",""",
+            findings["GA001"].GetRawText()[..findings["GA001"].GetRawText().IndexOf("\"message\"", StringComparison.Ordinal)]);
+        Assert.Equal("services.web.ports[0]", findings["GA060"].GetProperty("path").GetString());
+        Assert.Equal("compose.no-effect", findings["compose.no-effect"].GetProperty("code").GetString());
+        Assert.Equal(["version noted", "services honoured", "services.web honoured", "services.web.image honoured", "services.web.ports honoured"],
+            document.GetProperty("keys").EnumerateArray().Select(k => $"{k.GetProperty("path")} {k.GetProperty("fate")}"));
+        (code, output, _) = await platform.RunAsync("lint", platform.Project, "--sarif");
+        var run = JsonDocument.Parse(output).RootElement.GetProperty("runs")[0];
+        Assert.Equal((0, findings.Count), (code, run.GetProperty("results").GetArrayLength()));
+        Assert.Equal("2.1.0", JsonDocument.Parse(output).RootElement.GetProperty("version").GetString());
+        Assert.All(run.GetProperty("results").EnumerateArray(), r => Assert.Contains(
+            r.GetProperty("ruleId").GetString(), run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString())));
+    }
+
+    [Fact]
+    public async Task Lint_mends_what_changes_nothing_and_tells_a_wrong_command_from_a_wrong_file()
+    {
+        await using var platform = await FakePlatform.StartAsync();
+        var file = Path.Combine(platform.Project, "compose.yaml");
+        await File.WriteAllTextAsync(file, "version: '3'\nservices:\n  web:\n    image: shop/web:1\n", TestContext.Current.CancellationToken);
+        var (code, output, _) = await platform.RunAsync("lint", platform.Project, "--fix");
+        Assert.Equal(0, code);
+        Assert.Contains("mended: compose.yaml:1:1", output);
+        Assert.Equal("services:\n  web:\n    image: shop/web:1\n", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(2, (await platform.RunAsync("lint", platform.Project, "--no-such-option")).Code);
+        await File.WriteAllTextAsync(file, "services:\n  web:\n    imag: x\n", TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await platform.RunAsync("lint", platform.Project, "--json")).Code);
+    }
+
+    [Fact]
     public async Task Inspect_finds_by_name_by_kind_and_by_service()
     {
         await using var platform = await FakePlatform.StartAsync();
