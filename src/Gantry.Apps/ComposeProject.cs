@@ -5,6 +5,7 @@ using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Files;
+using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
 using Gantry.Apps.Yaml;
@@ -71,6 +72,8 @@ public sealed class ComposeProject
         var project = new ProjectDraft();
         TopLevelKeys.Section.Read(root, project);
         if (gantry is { } more) GantryKeys.Project.Read(more, project);
+        BorrowedMounts.Lend(project);
+        VolumeKeys.Complete(project);
         var active = project.Services.Values.Where(d => Completion.TakesPart(d, surroundings.Profiles)).ToList();
         var contents = new FileContents(project);
         contents.Deliver(active);

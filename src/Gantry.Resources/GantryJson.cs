@@ -21,6 +21,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(ReleaseSpec))]
 [JsonSerializable(typeof(ReleaseService))]
 [JsonSerializable(typeof(ServiceDefinition))]
+[JsonSerializable(typeof(BuildSurroundings))]
 [JsonSerializable(typeof(RolloutSpec))]
 [JsonSerializable(typeof(RolloutStatus))]
 [JsonSerializable(typeof(Plan))]

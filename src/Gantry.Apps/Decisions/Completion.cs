@@ -32,7 +32,7 @@ internal static class Completion
             // A service that may be absent and is absent has been noted; nobody waits for it.
             DependsOn = [.. Links.WithDependencies(service).Where(d => (d.Required || names.Contains(d.Service)))],
             Exceptions = Exceptions.InUse(draft),
-            Rollout = service.Rollout with { Probe = Probe(service), Strategy = Solitude.Strategy(service) },
+            Rollout = service.Rollout with { Probe = Probe(service), Strategy = Sections.UpdateKeys.Strategy(draft, Solitude.Strategy(service)) },
         };
     }
 

@@ -23,7 +23,7 @@ internal static class Validation
             .Concat(OneOffs.Check(app, facts))
             .Concat(AppNetworks.Check(app, project.Networks, facts))
             .Concat(AppNetworks.CheckNames(app, facts))
-            .Concat(Volumes.Check(app, project.Volumes, idleVolumes, facts))
+            .Concat(Volumes.Check(app, project.Volumes.Keys.ToHashSet(StringComparer.Ordinal), idleVolumes, facts))
             .Concat(Volumes.CheckOwners(app, facts))
             .Concat(PublishedPorts.Check(app, facts))
             .Concat(Routes.CheckClashes(app, facts))

@@ -1,6 +1,7 @@
 using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Files;
+using Gantry.Apps.Sections.Images;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 
@@ -33,6 +34,7 @@ public static class KeyTable
         DeployKeys.Limits.Table,
         DeployKeys.Reservations.Table,
         RestartPolicyKeys.Section.Table,
+        UpdateKeys.Section.Table,
         KernelKeys.Limit.Table,
         LoggingKeys.Section.Table,
         BlockIoKeys.Section.Table,

@@ -1,3 +1,4 @@
+using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Files;
 using Gantry.Resources.Apps;
 
@@ -16,7 +17,7 @@ internal sealed class ProjectDraft
     public TimeSpan? KeepWarm { get; set; }
     public Dictionary<string, ServiceDraft> Services { get; } = new(StringComparer.Ordinal);
     public HashSet<string> Networks { get; } = new(StringComparer.Ordinal);
-    public HashSet<string> Volumes { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, VolumeDraft> Volumes { get; } = new(StringComparer.Ordinal);
     public Dictionary<(FileKind Kind, string Name), FileSource> Files { get; } = [];
 }
 
@@ -35,13 +36,26 @@ internal sealed class ServiceDraft(string name)
     public HashSet<string> Unset { get; } = new(StringComparer.Ordinal);
     public int? Replicas { get; set; }
     public RestartPolicy? Restart { get; set; }
+
+    /// <summary>The old replicas stop before the new ones start, unless x-gantry says otherwise.</summary>
+    public bool StopsFirst { get; set; }
     public string? ContainerName { get; set; }
 
     public List<FileUse> Files { get; } = [];
+    public SortedDictionary<string, string> Labels { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> LabelsOfFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Services whose mounts it gets as well.</summary>
+    public List<(Value At, string Service, bool ReadOnly)> Borrows { get; } = [];
 
     /// <summary>What it asks for that is unsafe, and what it is allowed to.</summary>
     public List<UnsafeUse> Unsafe { get; } = [];
     public List<AllowedUse> Allowed { get; } = [];
+
+    /// <summary>Where a mount was written.</summary>
+    public string MountPlace(MountDefinition mount) => MountPlaces.GetValueOrDefault(mount.Target, "");
+
+    public Dictionary<string, string> MountPlaces { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Keys of x-gantry and where they were set, since they may stand in two files.</summary>
     public Dictionary<string, string> GantryPlaces { get; } = new(StringComparer.Ordinal);

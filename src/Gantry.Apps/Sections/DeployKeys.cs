@@ -29,14 +29,14 @@ internal static class DeployKeys
         .TakesInPart("reservations", "Memory.", "Devices need an exception; the others have no effect, since one machine has nothing to choose between.", (d, v) => Reservations.Read(v, d));
 
     public static readonly Section<ServiceDraft> Section = new Section<ServiceDraft>("deploy", "services.<name>.deploy")
-        .TakesInPart("mode", "Only 'replicated', which is the default.", "Jobs are services that others wait for with service_completed_successfully.", ReadMode)
+        .TakesInPart("mode", "replicated (the default), or global: one replica, on the one machine there is.", "Jobs are services that others wait for with service_completed_successfully.", ReadMode)
         .Takes("replicas", "How many replicas run, from 1 to 100.", ReadReplicas)
         .Takes("resources", "Limits of each replica.", (d, v) => Resources.Read(v, d))
         .Takes("restart_policy", "The same as 'restart', in the form of clusters.", RestartReader.ReadDeployPolicy)
         .Notes("endpoint_mode", "the edge balances between replicas")
         .Notes("labels", "they are for a cluster's service object, which does not exist here", "Use 'labels' of the service for its containers.")
         .Notes("placement", "one machine has nothing to choose between")
-        .Notes("update_config", "Gantry chooses how replicas are replaced", "Choose it with x-gantry.strategy.")
+        .Takes("update_config", "Whether the old or the new replica goes first; the rest is Gantry's.", (d, v) => UpdateKeys.Section.Read(v, d))
         .Notes("rollback_config", "Gantry takes a release back as a whole", "Use 'gantry rollback'.");
 
     public static void ReadReplicas(ServiceDraft service, Value value)
@@ -70,6 +70,13 @@ internal static class DeployKeys
     private static void ReadMode(ServiceDraft service, Value value)
     {
         if (value.Text() is not { } mode || mode == "replicated") return;
+        if (mode == "global")
+        {
+            if (service.Replicas is not (null or 1)) value.RefuseKey("compose.contradiction", "'mode: global' and 'replicas' say different things.", "Keep one of the two.");
+            service.Replicas = 1;
+            return;
+        }
+
         value.Refuse("compose.refused-value", $"The mode {value.Shown} is refused, because Gantry runs replicas on one machine.",
             mode.EndsWith("-job", StringComparison.Ordinal) ? "Remove it, and let another service depend on this one with service_completed_successfully." : "Write 'replicated' and set 'replicas'.");
     }

@@ -2,6 +2,7 @@ using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Files;
+using Gantry.Apps.Sections.Images;
 using Gantry.Apps.Sections.Mounts;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
@@ -38,14 +39,16 @@ internal static class ServiceKeys
         .Takes("read_only", "Makes the container's own file system read-only.", (d, v) => { if (v.Truth() is { } truth) d.Is = d.Is with { ReadOnly = truth }; })
         .Takes("tmpfs", "Directories in memory: a path, or path:size=64m.", MountKeys.ReadTmpfs)
         .Takes("init", "Runs a small init as process 1 that passes on signals and reaps children.", (d, v) => { if (v.Truth() is { } truth) d.Is = d.Is with { Init = truth }; })
-        .Takes("labels", "Labels of the containers; names that begin with 'gantry.' are Gantry's own.", ReadLabels)
+        .Takes("labels", "Labels of the containers; names that begin with 'gantry.' are Gantry's own.", LabelReader.Read)
+        .Takes("label_file", "A file with labels, one NAME=value a line, or a list of them; 'labels' wins over them.", LabelReader.ReadFiles)
+        .Takes("volumes_from", "The volumes and bind mounts of another service as well, all of them read-only with :ro. Starts after it.", Mounts.BorrowedMounts.Read)
         .Takes("restart", "no, always, unless-stopped, on-failure or on-failure:n. Without it: always, and never for a one-off.", RestartReader.ReadRestart)
         .Takes("profiles", "The service takes part only when one of its profiles is asked for.", ReadProfiles)
         .Takes("container_name", "Other services find this one by it too. The containers themselves get names of their own, since several may run.", ReadContainerName)
         .Takes("extends", "Takes over the keys of another service, of this file or another; its own win, by the rules of merging.", (_, _) => { })
         .Takes("x-gantry", "How the service is routed and released.", (d, v) => GantryKeys.Service.Read(v, d))
         .AndProcess().AndNaming().AndKernel().AndLogging().AndResources()
-        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices().AndFiles()
+        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices().AndFiles().AndImages()
         .AndRefusals();
 
     private static void ReadImage(ServiceDraft service, Value value)
@@ -69,19 +72,6 @@ internal static class ServiceKeys
         if (value.Duration() is not { } time) return;
         if (time.TotalSeconds <= LongestStop) service.Is = service.Is with { StopGracePeriod = time };
         else value.Refuse("compose.bad-duration", "'stop_grace_period' is longer than an hour.", "Let the process save its work and stop sooner, or be taken up again.");
-    }
-
-    private static void ReadLabels(ServiceDraft service, Value value)
-    {
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text, at) in value.Pairs())
-        {
-            if (name.StartsWith("gantry.", StringComparison.Ordinal))
-                at.Refuse("compose.refused-value", $"The label '{Quote.Short(name)}' is one of Gantry's own.", "Choose a name that does not begin with 'gantry.'.");
-            else labels[name] = text ?? "";
-        }
-
-        service.Is = service.Is with { Labels = labels };
     }
 
     private static void ReadProfiles(ServiceDraft service, Value value)

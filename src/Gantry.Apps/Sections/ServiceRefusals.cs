@@ -9,18 +9,13 @@ internal static class ServiceRefusals
     public static Section<ServiceDraft> AndRefusals(this Section<ServiceDraft> section) => section
         .Refuses("external_links", "containers that Gantry did not start are not on the app's network", "Pass their address in 'environment', or name it with 'extra_hosts'.")
         .Refuses("mac_address", "several replicas cannot have one hardware address", "Remove it.")
-        .Refuses("volumes_from", "a service names its own volumes", "List the same named volumes under 'volumes' of both services.")
-        .Refuses("label_file", "Gantry does not read labels from files yet", "Write them under 'labels'.")
         .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.")
         .Refuses("provider", "Gantry does not run programs that stand in for a service", "Pass the address of what they provide in 'environment'.")
         .Refuses("post_start", "Gantry does not run hooks in containers yet", "Do it in the entrypoint, or in a one-off service that others depend on.")
         .Refuses("pre_stop", "Gantry does not run hooks in containers yet", "Let the process do it when it gets SIGTERM; traffic is drained before that.")
         .Refuses("credential_spec", "it is for Windows", "Remove it.")
         .Refuses("isolation", "it is for Windows", "Remove it.")
-        .Refuses("platform", "Gantry runs images of the machine's own platform", "Remove it, and build or choose the image for this machine.")
         .Refuses("annotations", "engines before Docker 24 drop them, and nothing else here reads them", "Use 'labels' for what other tools shall see.")
         .Notes("develop", "it is for development on one's own machine")
-        .Notes("attach", "Gantry collects the output of every service", "Read it with 'gantry logs'.")
-        .Notes("pull_policy", "images are resolved when a release is made and stay pinned to it", "Use 'gantry up --refresh' to build or pull again.")
-        .Notes("pull_refresh_after", "images are resolved when a release is made and stay pinned to it", "Use 'gantry up --refresh' to build or pull again.");
+        .Notes("attach", "Gantry collects the output of every service", "Read it with 'gantry logs'.");
 }

@@ -15,7 +15,7 @@ internal static class TopLevelKeys
         .Takes("name", "The app's name: a DNS label of at most 40 characters. Without it the name of the directory is used.", ReadName)
         .Takes("services", "The services, at most 200.", ReadServices)
         .TakesInPart("networks", "Networks of the app, each empty or with driver bridge; made per app and environment.", "See the section of networks.", (d, v) => NetworkKeys.ReadAll(v, d))
-        .TakesInPart("volumes", "Named volumes, each empty or with driver local; made per app and environment.", "See the section of volumes.", (d, v) => VolumeKeys.ReadAll(v, d))
+        .TakesInPart("volumes", "Named volumes, made per app and environment, or external.", "Drivers other than local are refused.", (d, v) => VolumeKeys.ReadAll(v, d))
         .Takes("x-gantry", "What compose cannot say; it may stand in gantry.yaml beside the file instead.", (d, v) => GantryKeys.Project.Read(v, d))
         .Notes("version", "the compose specification has only one version", "Remove the line.")
         .Takes("include", "Takes in all that other compose files define, each with its own folder and '.env'.", (_, _) => { })

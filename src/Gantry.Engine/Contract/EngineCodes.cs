@@ -37,6 +37,8 @@ public static class EngineCodes
     public const string AddressOutside = "network.address-outside";
 
     public const string VolumeInUse = "volume.in-use";
+    public const string VolumeMissing = "volume.missing";
+    public const string VolumeDiffers = "volume.differs";
 
     public const string NotDelivered = "delivery.failed";
 

@@ -16,6 +16,9 @@ public interface IImages
     /// <param name="progress">A line for each stage, without passwords.</param>
     Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel);
 
+    /// <param name="platform"><c>os/arch</c>; null for the engine's own.</param>
+    Task<Outcome<EngineImage>> PullAsync(string name, string? platform, Action<string> progress, CancellationToken cancel) => PullAsync(name, progress, cancel);
+
     /// <summary>Gives an image a further name; takes the name from another image that has it.</summary>
     Task<Problem?> TagAsync(string id, string name, CancellationToken cancel);
 
@@ -41,6 +44,9 @@ public sealed record EngineImage
 
     /// <summary><c>name@sha256:…</c> for each registry that it came from.</summary>
     public IReadOnlyList<string> Digests { get; init; } = [];
+
+    /// <summary><c>os/arch</c>, with the variant where there is one; null when it is not known.</summary>
+    public string? Platform { get; init; }
 
     /// <summary>Exposed TCP ports, sorted.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
@@ -71,6 +77,13 @@ public sealed record BuildOrder
 
     /// <summary>Build every step again.</summary>
     public bool WithoutCache { get; init; }
+
+    /// <summary>Images whose layers may be used again.</summary>
+    public IReadOnlyList<string> CacheFrom { get; init; } = [];
+
+    /// <summary><c>os/arch</c>; null for the engine's own.</summary>
+    public string? Platform { get; init; }
+    public BuildSurroundings? Surroundings { get; init; }
 }
 
 /// <summary>An image made of files alone.</summary>

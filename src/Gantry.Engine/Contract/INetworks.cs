@@ -33,6 +33,13 @@ public interface IVolumes
     /// <summary>Makes it unless it is there.</summary>
     Task<Problem?> EnsureAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel);
 
+    /// <summary>Makes it with these options of the engine's local driver unless it is there; one with others is <see cref="EngineCodes.VolumeDiffers"/>.</summary>
+    Task<Problem?> EnsureAsync(string name, IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> options, CancellationToken cancel) =>
+        EnsureAsync(name, labels, cancel);
+
+    /// <summary>Null when it exists, whosever it is.</summary>
+    Task<Problem?> FindAsync(string name, CancellationToken cancel) => Task.FromResult<Problem?>(null);
+
     /// <summary>Removes it and all its data. One that does not exist is removed; one that a container has is <see cref="EngineCodes.VolumeInUse"/>.</summary>
     Task<Problem?> RemoveAsync(string name, CancellationToken cancel);
 }

@@ -53,11 +53,26 @@ internal sealed class DockerVolumes(DockerApi api) : IVolumes
                 .OrderBy(v => v.Name, StringComparer.Ordinal)];
     }
 
-    public async Task<Problem?> EnsureAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel)
+    public Task<Problem?> EnsureAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancel) =>
+        EnsureAsync(name, labels, ImmutableSortedDictionary<string, string>.Empty, cancel);
+
+    public async Task<Problem?> EnsureAsync(
+        string name, IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> options, CancellationToken cancel)
     {
         // Creating one that exists answers it as it is.
-        var body = DockerApi.Json(new VolumeJson(name, labels), DockerJson.Default.VolumeJson);
-        var answer = await api.CallAsync(HttpMethod.Post, "volumes/create", body, null, cancel);
+        var body = DockerApi.Json(new VolumeJson(name, labels) { DriverOpts = options.Count > 0 ? options : null }, DockerJson.Default.VolumeJson);
+        var answer = await api.CallAsync(HttpMethod.Post, "volumes/create", body, DockerJson.Default.VolumeJson, cancel);
+        if (answer.Failed) return DockerProblems.From(name, answer.Status, answer.Message);
+        var there = answer.Value!.Options ?? ImmutableSortedDictionary<string, string>.Empty;
+        return options.Count == 0 || (there.Count == options.Count && options.All(o => there.GetValueOrDefault(o.Key) == o.Value)) ? null
+            : new Problem(name, EngineCodes.VolumeDiffers, $"The volume {name} exists and was made with other options.",
+                $"Take back the change of driver_opts, or copy its data and remove it: docker volume rm {name}");
+    }
+
+    public async Task<Problem?> FindAsync(string name, CancellationToken cancel)
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, $"volumes/{Uri.EscapeDataString(name)}", null, null, cancel);
+        if (answer.Missing) return new Problem(name, EngineCodes.VolumeMissing, $"There is no volume {name}, and it is external.", $"Make it: docker volume create {name}; or remove 'external' so that Gantry does.");
         return answer.Failed ? DockerProblems.From(name, answer.Status, answer.Message) : null;
     }
 

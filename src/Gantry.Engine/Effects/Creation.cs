@@ -30,7 +30,7 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         }
         foreach (var volume in spec.Container.Mounts.Where(m => m is { Kind: MountKind.Volume, Source.Length: > 0 }))
         {
-            if (await engine.Volumes.EnsureAsync(volume.Source, labels, cancel) is { } problem) return problem;
+            if (await VolumeAsync(volume, labels, cancel) is { } problem) return problem;
         }
         var (addresses, none) = await AddressesAsync(replica, networks, avoid, cancel);
         if (none is not null) return none;
@@ -44,6 +44,16 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
             return failed;
         }
         return await engine.Containers.StartAsync(created.Require(), cancel);
+    }
+
+    /// <summary>One that is not the app's is neither made nor labelled, so that it is never removed.</summary>
+    private Task<Problem?> VolumeAsync(MountDefinition mount, SortedDictionary<string, string> labels, CancellationToken cancel)
+    {
+        if (mount.External is not null) return engine.Volumes.FindAsync(mount.Source, cancel);
+        if (mount.DriverOpts is null && mount.VolumeLabels is null) return engine.Volumes.EnsureAsync(mount.Source, labels, cancel);
+        var all = new SortedDictionary<string, string>((mount.VolumeLabels ?? labels).ToDictionary(l => l.Key, l => l.Value), StringComparer.Ordinal);
+        foreach (var (name, value) in labels) all[name] = value;
+        return engine.Volumes.EnsureAsync(mount.Source, all, mount.DriverOpts ?? new SortedDictionary<string, string>(StringComparer.Ordinal), cancel);
     }
 
     /// <summary>Before the container is made, and again before each start: without them it would not start.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
 
@@ -26,6 +27,7 @@ public sealed record BuildContext
             return new Problem($"{place}.context", EngineCodes.BuildContextMissing, $"There is no folder {build.Context} to build from.",
                 "Mend `build.context`, which is relative to the compose file.");
         }
+        if (build.DockerfileInline is { } inline) return Inline(place, build, inline);
         var dockerfile = Path.GetFullPath(Path.Combine(build.Context, build.Dockerfile));
         if (!File.Exists(dockerfile))
         {
@@ -44,6 +46,28 @@ public sealed record BuildContext
                 Dockerfile = outside ? Foreign : inside,
                 DockerfileText = File.ReadAllText(dockerfile),
                 DockerfilePath = dockerfile,
+                Entries = [.. entries.OrderBy(e => e.Path, StringComparer.Ordinal)],
+            };
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return Unreadable(place, e.Message);
+        }
+    }
+
+    /// <summary>The Dockerfile stands in the compose file and is sent along under a name of its own.</summary>
+    private static Outcome<BuildContext> Inline(string place, BuildDefinition build, string text)
+    {
+        try
+        {
+            var content = Encoding.UTF8.GetBytes(text);
+            var entries = ContextWalk.Entries(build.Context, Ignore(build.Context, Path.Combine(build.Context, "Dockerfile")), null);
+            entries.Add(new ContextEntry(Foreign, "", ContextEntryKind.File, UnixFileMode.UserRead | UnixFileMode.UserWrite, content.Length, DateTime.UnixEpoch, default, null) { Content = content });
+            return new BuildContext
+            {
+                Dockerfile = Foreign,
+                DockerfileText = text,
+                DockerfilePath = $"{place}.dockerfile_inline",
                 Entries = [.. entries.OrderBy(e => e.Path, StringComparer.Ordinal)],
             };
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Gantry.Resources;
 using Gantry.Resources.Apps;
 
 namespace Gantry.Engine.Images;
@@ -16,11 +18,14 @@ internal static class ContentHash
         // The first line changes when the way of building does.
         Add("gantry build 1", context.Dockerfile, build.Target ?? "");
         foreach (var (name, value) in build.Args.OrderBy(a => a.Key, StringComparer.Ordinal)) Add("arg", name, value);
+        foreach (var (name, value) in build.Labels ?? new Dictionary<string, string>()) Add("label", name, value);
+        if (build.Platform is { } platform) Add("platform", platform);
+        if (build.Surroundings is { } around) Add("around", JsonSerializer.Serialize(around, GantryJson.Default.BuildSurroundings));
         foreach (var id in bases) Add("base", id);
         foreach (var entry in context.Entries)
         {
             Add(entry.Kind.ToString(), entry.Path, ((int)entry.Mode).ToString(CultureInfo.InvariantCulture), entry.LinkTarget ?? "",
-                entry.Kind == ContextEntryKind.File ? files.Of(entry) : "");
+                entry.Content is { } content ? Convert.ToHexStringLower(SHA256.HashData(content)) : entry.Kind == ContextEntryKind.File ? files.Of(entry) : "");
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 

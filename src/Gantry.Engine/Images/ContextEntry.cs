@@ -10,6 +10,9 @@ public enum ContextEntryKind { Folder, File, Link }
 public sealed record ContextEntry(
     string Path, string Source, ContextEntryKind Kind, UnixFileMode Mode, long Length, DateTime Changed, FileStamp Stamp, string? LinkTarget)
 {
+    /// <summary>Of a file that is not on disk.</summary>
+    public byte[]? Content { get; init; }
+
     public static ContextEntry Of(string path, FileSystemInfo info)
     {
         var link = info.LinkTarget;

@@ -12,7 +12,7 @@ internal static class ContextTar
         {
             cancel.ThrowIfCancellationRequested();
             // An empty file is not opened: a pipe looks like one, and would never end.
-            await using var content = entry is { Kind: ContextEntryKind.File, Length: > 0 } ? File.OpenRead(entry.Source) : null;
+            await using Stream? content = entry.Content is { } bytes ? new MemoryStream(bytes) : entry is { Kind: ContextEntryKind.File, Length: > 0 } ? File.OpenRead(entry.Source) : null;
             await tar.WriteEntryAsync(Of(entry, content), cancel);
         }
     }

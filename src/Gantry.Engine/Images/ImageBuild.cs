@@ -22,7 +22,7 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
         var bases = new List<string>();
         foreach (var from in Dockerfile.Bases(context.DockerfileText, build.Args))
         {
-            var found = await fetch.RunAsync(from.Image, refresh, stages, cancel);
+            var found = await fetch.RunAsync(from.Image, refresh || build.Pull == true, stages, cancel, build.Platform);
             if (found.Problem is { } missing)
             {
                 return missing with
@@ -37,7 +37,13 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
         if (hash.Problem is { } unhashed) return unhashed;
         var tag = BuiltFrom + hash.Require()[..40];
         if (!refresh && await engine.Images.InspectAsync(tag, cancel) is { } there)
-            return await NamedAsync(there, name, cancel) is { } refused ? refused : ResolvedImage.From(there, name, built: false);
+        {
+            foreach (var known in (build.Tags ?? []).Prepend(name))
+            {
+                if (await NamedAsync(there, known, cancel) is { } refused) return refused;
+            }
+            return ResolvedImage.From(there, name, built: false);
+        }
 
         var output = stages.Begin("build");
         var made = await engine.Images.BuildAsync(new BuildOrder
@@ -46,8 +52,12 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
             Dockerfile = context.Dockerfile,
             Args = build.Args,
             Target = build.Target,
-            Tags = [tag, name],
-            WithoutCache = refresh,
+            Tags = [tag, name, .. build.Tags ?? []],
+            Labels = build.Labels ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+            CacheFrom = build.CacheFrom ?? [],
+            Platform = build.Platform,
+            Surroundings = build.Surroundings,
+            WithoutCache = refresh || build.NoCache == true,
         }, output, cancel);
         if (made.Problem is { } failed) return failed with { Place = Placed(place, context, failed.Place) };
         return await engine.Images.InspectAsync(made.Require(), cancel) is { } image ? ResolvedImage.From(image, name, built: true)

@@ -9,18 +9,27 @@ internal sealed class ImageFetch(IContainerEngine engine, IBaseImages bases)
     // For all services of all apps: five that start from the same image fetch it once.
     private readonly SharedTasks<Outcome<EngineImage>> _shared = new();
 
-    public async Task<Outcome<EngineImage>> RunAsync(string name, bool refresh, Stages stages, CancellationToken cancel)
+    /// <param name="platform"><c>os/arch</c> that it must have; null for any.</param>
+    /// <param name="never">Only what is there will do.</param>
+    public async Task<Outcome<EngineImage>> RunAsync(
+        string name, bool refresh, Stages stages, CancellationToken cancel, string? platform = null, bool never = false)
     {
         if (bases.Knows(name)) return await _shared.RunAsync(name, () => BaseAsync(name, stages, cancel), cancel);
         var there = await engine.Images.InspectAsync(name, cancel);
-        if (there is not null && (!refresh || ImageName.IsId(name))) return there;
+        // One for another processor is as good as none.
+        if (there is not null && !Fits(there, platform)) there = null;
+        if (there is not null && (!refresh || never || ImageName.IsId(name))) return there;
+        if (never) return new Problem(name, EngineCodes.ImageMissing, $"{name} is not on this machine{(platform is null ? "" : $" for {platform}")}, and 'pull_policy: never' keeps it from being fetched.", $"Fetch it by hand (docker pull {name}), or remove pull_policy.");
         var output = stages.Begin("pull");
-        var pulled = await _shared.RunAsync(name, () => engine.Images.PullAsync(name, output, cancel), cancel);
+        var pulled = await _shared.RunAsync($"{name} {platform}", () => engine.Images.PullAsync(name, platform, output, cancel), cancel);
         // An image that only this machine has cannot be refreshed, which is no reason to refuse it.
         if (pulled.Problem is not { } problem || there is null) return pulled;
         output($"kept as it is: {problem.Message}");
         return there;
     }
+
+    private static bool Fits(EngineImage image, string? platform) =>
+        platform is null || image.Platform is null || image.Platform == platform || image.Platform.StartsWith(platform + "/", StringComparison.Ordinal);
 
     private async Task<Outcome<EngineImage>> BaseAsync(string name, Stages stages, CancellationToken cancel)
     {

@@ -31,12 +31,12 @@ public sealed class ImageResolver
         if (service.Build is { } build)
         {
             var name = ImageName.WithTag(service.Image ?? $"{app.Name}-{service.Name}");
-            var built = await _build.RunAsync($"services.{service.Name}.build", name, build, refresh, stages, cancel);
+            var built = await _build.RunAsync($"services.{service.Name}.build", name, build with { Platform = build.Platform ?? service.Platform }, refresh, stages, cancel);
             _files.Save();
             return built;
         }
         var image = service.Image ?? throw new ArgumentException($"{service.Name} has neither image nor build.", nameof(service));
-        var found = await _fetch.RunAsync(image, refresh, stages, cancel);
+        var found = await _fetch.RunAsync(image, refresh || service.PullPolicy == "always", stages, cancel, service.Platform, service.PullPolicy == "never");
         if (found.Problem is { } problem) return problem with { Place = $"services.{service.Name}.image" };
         return ResolvedImage.From(found.Require(), image, built: false);
     }

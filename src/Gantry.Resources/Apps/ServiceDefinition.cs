@@ -9,6 +9,12 @@ public sealed record ServiceDefinition
     public string? Image { get; init; }
     public BuildDefinition? Build { get; init; }
 
+    /// <summary><c>os/arch</c> of the image; null for the engine's own.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary><c>always</c>: looked for whenever a release is made; <c>never</c>; null: when it is missing.</summary>
+    public string? PullPolicy { get; init; }
+
     public IReadOnlyList<string>? Entrypoint { get; init; }
     public IReadOnlyList<string>? Command { get; init; }
 
@@ -54,17 +60,6 @@ public sealed record ServiceDefinition
 }
 
 public enum RestartPolicy { No, Always, UnlessStopped, OnFailure }
-
-/// <summary>What compose's <c>build</c> says. Paths are absolute.</summary>
-public sealed record BuildDefinition
-{
-    public required string Context { get; init; }
-
-    /// <summary>Relative to the context.</summary>
-    public string Dockerfile { get; init; } = "Dockerfile";
-    public IReadOnlyDictionary<string, string> Args { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
-    public string? Target { get; init; }
-}
 
 /// <summary>A port that the edge opens on this machine. <paramref name="Address"/> null: the platform's default, loopback.</summary>
 /// <param name="Protocol"><c>tcp</c> only; <c>udp</c> is refused by the parser.</param>

@@ -36,6 +36,41 @@ public sealed class ImageResolverTests(ActImage image) : IClassFixture<ActImage>
     }
 
     [Fact]
+    public async Task A_build_is_made_as_the_file_says_and_again_when_that_changes()
+    {
+        Put("nonsense\n");
+        var build = new BuildDefinition
+        {
+            Context = _folder,
+            DockerfileInline = "ARG BASE\nFROM ${BASE}\nRUN [\"/bin/act\", \"hosts\"]\n",
+            Args = new SortedDictionary<string, string> { ["BASE"] = "gantry-conformance:latest" },
+            Labels = new SortedDictionary<string, string> { ["team"] = "web" },
+            Tags = [$"{_app}-web:more"],
+            CacheFrom = ["gantry-conformance:latest"],
+            NoCache = true,
+            Surroundings = new BuildSurroundings { Network = "none", ExtraHosts = ["db=192.0.2.7"], ShmSize = 1 << 20, Ulimits = new SortedDictionary<string, Ulimit> { ["core"] = new(0, 0) } },
+        };
+        var first = (await ResolveAsync(build)).Require();
+        Assert.Contains(_progress, p => p.Text.Contains("192.0.2.7", StringComparison.Ordinal));
+        var made = (await image.Engine.Images.InspectAsync($"{_app}-web:more", default))!;
+        Assert.Equal((first.Id, "web"), (made.Id, made.Labels["team"]));
+        Assert.False((await ResolveAsync(build)).Require().Built);
+        Assert.True((await ResolveAsync(build with { Labels = new SortedDictionary<string, string> { ["team"] = "shop" } })).Require().Built);
+        Assert.True((await ResolveAsync(build with { Surroundings = build.Surroundings with { ExtraHosts = ["db=192.0.2.8"] } })).Require().Built);
+    }
+
+    [Fact]
+    public async Task What_must_not_be_fetched_or_is_for_another_processor_is_said()
+    {
+        var service = new ServiceDefinition { Name = "web", Image = $"{_app}-nowhere:1", PullPolicy = "never" };
+        Assert.Equal(EngineCodes.ImageMissing, Seen(await ResolveAsync(service)).Code);
+        var there = await ResolveAsync(new ServiceDefinition { Name = "web", Image = ActImage.Name, PullPolicy = "never" });
+        Assert.Equal(image.Id, there.Require().Id);
+        var other = await ResolveAsync(new ServiceDefinition { Name = "web", Image = ActImage.Name, PullPolicy = "never", Platform = "linux/s390x" });
+        Assert.Contains("linux/s390x", other.Problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_built_is_said_with_its_line()
     {
         Put("FROM gantry-conformance:latest\nFETCH x\n");
@@ -66,7 +101,7 @@ public sealed class ImageResolverTests(ActImage image) : IClassFixture<ActImage>
 
     public async ValueTask DisposeAsync()
     {
-        while (await image.Engine.Images.InspectAsync($"{_app}-web", default) is { } left)
+        while ((await image.Engine.Images.InspectAsync($"{_app}-web", default) ?? await image.Engine.Images.InspectAsync($"{_app}-web:more", default)) is { } left)
         {
             foreach (var tag in left.Tags) await image.Engine.Images.UntagAsync(tag, default);
         }
@@ -84,9 +119,11 @@ public sealed class ImageResolverTests(ActImage image) : IClassFixture<ActImage>
         File.WriteAllText(Path.Combine(_folder, "text"), "one");
     }
 
-    private async Task<Outcome<ResolvedImage>> ResolveAsync()
+    private Task<Outcome<ResolvedImage>> ResolveAsync(BuildDefinition? build = null) =>
+        ResolveAsync(new ServiceDefinition { Name = "web", Build = build ?? new BuildDefinition { Context = _folder } });
+
+    private async Task<Outcome<ResolvedImage>> ResolveAsync(ServiceDefinition service)
     {
-        var service = new ServiceDefinition { Name = "web", Build = new BuildDefinition { Context = _folder } };
         var app = new AppDefinition { Name = _app, Environment = "test", ProjectDirectory = _folder, Services = [service] };
         var resolver = new ImageResolver(image.Engine, NoBaseImages.Instance, Hashes, TimeProvider.System);
         return await resolver.ResolveAsync(service, app, refresh: false, _progress.Add, default);

@@ -58,7 +58,7 @@ internal static class KernelKeys
         foreach (var (name, entry) in value.Entries())
         {
             if (!Limits.Contains(name))
-                entry.RefuseKey("compose.unknown-key", $"'{Quote.Short(name)}' is not a process limit.", Nearest.Of(name, Limits) is { } near ? $"Did you mean '{near}'?" : $"Write one of {string.Join(", ", Limits)}.");
+                entry.RefuseKey("compose.unknown-value", $"'{Quote.Short(name)}' is not a process limit.", Nearest.Of(name, Limits) is { } near ? $"Did you mean '{near}'?" : $"Write one of {string.Join(", ", Limits)}.");
             else if (entry.IsMap)
             {
                 var draft = new LimitDraft();

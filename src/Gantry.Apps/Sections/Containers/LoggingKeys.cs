@@ -55,7 +55,7 @@ internal static class LoggingKeys
         var known = driver == "local" ? Shared : JsonFile;
         if (!known.Contains(name))
         {
-            entry.RefuseKey("compose.unknown-key", $"'{Quote.Short(name)}' is not an option of the logging driver {driver}.", Nearest.Of(name, known) is { } near ? $"Did you mean '{near}'?" : $"It has {string.Join(", ", known)}.");
+            entry.RefuseKey("compose.refused-value", $"'{Quote.Short(name)}' is not an option of the logging driver {driver}.", Nearest.Of(name, known) is { } near ? $"Did you mean '{near}'?" : $"It has {string.Join(", ", known)}.");
             return null;
         }
 

@@ -56,7 +56,7 @@ internal sealed class FileContents(ProjectDraft project)
         together += content.Length;
         if (together > MostTogether)
         {
-            use.At.Refuse("compose.too-large", "The configs and secrets of this app are larger than 8 MiB together.", "Put what is large into images or volumes.");
+            use.At.Refuse("compose.undeliverable", "The configs and secrets of this app are larger than 8 MiB together.", "Put what is large into images or volumes.");
             return null;
         }
 
@@ -93,7 +93,7 @@ internal sealed class FileContents(ProjectDraft project)
         {
             if (variable.Word() is not { } name) return null;
             if (variable.Context.Variables.Find(name) is { } value) return Bounded(variable, Encoding.UTF8.GetBytes(value));
-            variable.Refuse("compose.required-variable", $"The variable {Quote.Short(name)}, which holds the {Word(source.Kind)} '{Quote.Short(source.Name)}', is not set.", $"Set {Quote.Short(name)} in the environment or in .env beside the file.");
+            variable.Refuse("compose.missing-variable", $"The variable {Quote.Short(name)}, which holds the {Word(source.Kind)} '{Quote.Short(source.Name)}', is not set.", $"Set {Quote.Short(name)} in the environment or in .env beside the file.");
             return null;
         }
 
@@ -110,7 +110,7 @@ internal sealed class FileContents(ProjectDraft project)
             using var file = new FileStream(absolute, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             if (!file.CanSeek)
             {
-                at.Refuse("compose.unreadable-file", $"{shown} is not a regular file.", "Name a file.");
+                at.Refuse("compose.undeliverable", $"{shown} is not a regular file.", "Name a file.");
                 return null;
             }
 
@@ -124,7 +124,7 @@ internal sealed class FileContents(ProjectDraft project)
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            at.Refuse("compose.unreadable-file", Directory.Exists(absolute) ? $"{shown} is a directory, not a file." : $"{shown} may not be read by this user.", Directory.Exists(absolute) ? "Name a file in it." : $"Grant it: chmod u+r {shown}");
+            at.Refuse("compose.undeliverable", Directory.Exists(absolute) ? $"{shown} is a directory, not a file." : $"{shown} may not be read by this user.", Directory.Exists(absolute) ? "Name a file in it." : $"Grant it: chmod u+r {shown}");
         }
 
         return null;
@@ -133,7 +133,7 @@ internal sealed class FileContents(ProjectDraft project)
     private static byte[]? Bounded(Value at, byte[] content)
     {
         if (content.Length <= Largest) return content;
-        at.Refuse("compose.too-large", "A config or secret is larger than 512 KiB.", "Put what is large into an image or a volume.");
+        at.Refuse("compose.undeliverable", "A config or secret is larger than 512 KiB.", "Put what is large into an image or a volume.");
         return null;
     }
 

@@ -79,6 +79,7 @@ internal static class MountKeys
         }
 
         item.Context.Map.Add($"services.{service.Name}.mounts.{service.Is.Mounts.Count}", item.Mark);
+        service.MountPlaces[mount.Target] = item.Place;
         service.Is = service.Is with { Mounts = [.. service.Is.Mounts, mount] };
     }
 

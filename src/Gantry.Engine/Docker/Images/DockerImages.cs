@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources;
@@ -24,9 +23,12 @@ internal sealed class DockerImages(DockerApi api) : IImages
             .Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    public async Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel)
+    public Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel) => PullAsync(name, null, progress, cancel);
+
+    public async Task<Outcome<EngineImage>> PullAsync(string name, string? platform, Action<string> progress, CancellationToken cancel)
     {
         var path = $"images/create?fromImage={Uri.EscapeDataString(ImageName.WithTag(name))}";
+        if (platform is not null) path += $"&platform={Uri.EscapeDataString(platform)}";
         using var response = await api.OpenAsync(HttpMethod.Post, path, null, TimeSpan.FromMinutes(5), cancel);
         if (!response.IsSuccessStatusCode) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel));
         var error = await ProgressReader.ReadAsync(api, response, line =>
@@ -56,17 +58,12 @@ internal sealed class DockerImages(DockerApi api) : IImages
 
     public async Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel)
     {
-        var path = new StringBuilder($"build?rm=true&forcerm=true&dockerfile={Uri.EscapeDataString(order.Dockerfile)}");
-        path.Append("&buildargs=").Append(Map(order.Args)).Append("&labels=").Append(Map(order.Labels));
-        foreach (var tag in order.Tags) path.Append("&t=").Append(Uri.EscapeDataString(tag));
-        if (order.Target is { } target) path.Append("&target=").Append(Uri.EscapeDataString(target));
-        if (order.WithoutCache) path.Append("&nocache=true");
-
+        var path = BuildQuery.Of(order);
         using var body = new TarContent(order.Context);
         HttpResponseMessage opened;
         try
         {
-            opened = await api.OpenAsync(HttpMethod.Post, path.ToString(), body, LongUpload, cancel);
+            opened = await api.OpenAsync(HttpMethod.Post, path, body, LongUpload, cancel);
         }
         catch (Exception) when (body.Failure is not null)
         {
@@ -98,9 +95,6 @@ internal sealed class DockerImages(DockerApi api) : IImages
         var answer = await api.CallAsync(HttpMethod.Get, path, null, DockerJson.Default.ListImageRowJson, cancel);
         return answer.Failed ? throw Unexpected("images", answer.Status, answer.Message) : answer.Value!;
     }
-
-    private static string Map(IReadOnlyDictionary<string, string> map) =>
-        Uri.EscapeDataString(JsonSerializer.Serialize(new Dictionary<string, string>(map), DockerJson.Default.DictionaryStringString));
 
     // Slashes and colons belong into the path as they are.
     private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal);

@@ -13,6 +13,7 @@ internal static class ImageView
         Id = json.Id.StartsWith("sha256:", StringComparison.Ordinal) ? json.Id : $"sha256:{json.Id}",
         Tags = [.. (json.RepoTags ?? []).Select(Plain).Order(StringComparer.Ordinal)],
         Digests = [.. (json.RepoDigests ?? []).Where(d => !d.StartsWith("<none>", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
+        Platform = json is { Os: { Length: > 0 } os, Architecture: { Length: > 0 } processor } ? string.Join('/', new[] { os, processor, json.Variant }.Where(p => !string.IsNullOrEmpty(p))) : null,
         Ports = Ports(json.Config),
         User = json.Config?.User ?? "",
         Volumes = [.. (json.Config?.Volumes ?? []).Keys.Order(StringComparer.Ordinal)],

@@ -23,6 +23,8 @@ namespace Gantry.Engine.Docker.Wire;
 [JsonSerializable(typeof(ImageJson))]
 [JsonSerializable(typeof(List<ImageRowJson>))]
 [JsonSerializable(typeof(ProgressJson))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(UlimitJson[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class DockerJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ namespace Gantry.Engine.Docker.Wire;
 internal sealed record ImageRowJson(string Id, IReadOnlyList<string>? RepoTags);
 
 internal sealed record ImageJson(
-    string Id, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? RepoDigests, ImageConfigJson? Config);
+    string Id, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? RepoDigests, ImageConfigJson? Config,
+    string? Os = null, string? Architecture = null, string? Variant = null);
 
 internal sealed record ImageConfigJson
 {

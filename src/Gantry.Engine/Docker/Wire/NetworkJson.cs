@@ -17,4 +17,11 @@ internal sealed record NetworkCreateJson
 
 internal sealed record VolumesJson(IReadOnlyList<VolumeJson>? Volumes);
 
-internal sealed record VolumeJson(string Name, IReadOnlyDictionary<string, string>? Labels);
+internal sealed record VolumeJson(string Name, IReadOnlyDictionary<string, string>? Labels)
+{
+    /// <summary>When it is made.</summary>
+    public IReadOnlyDictionary<string, string>? DriverOpts { get; init; }
+
+    /// <summary>When it is there.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+}

@@ -23,6 +23,15 @@ public sealed record MountDefinition(MountKind Kind, string Source, string Targe
     /// <summary>For bind: <c>z</c> or <c>Z</c>.</summary>
     public string? Selinux { get; init; }
 
+    /// <summary>For volume: the name on the engine of one that exists and is not the app's.</summary>
+    public string? External { get; init; }
+
+    /// <summary>For volume: how the engine's local driver mounts it.</summary>
+    public IReadOnlyDictionary<string, string>? DriverOpts { get; init; }
+
+    /// <summary>For volume: labels that it gets when it is made.</summary>
+    public IReadOnlyDictionary<string, string>? VolumeLabels { get; init; }
+
     /// <summary>For volume: true when what the image has there is not copied to a new volume.</summary>
     public bool? NoCopy { get; init; }
 

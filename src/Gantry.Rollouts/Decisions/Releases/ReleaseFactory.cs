@@ -112,6 +112,8 @@ public static class ReleaseFactory
             {
                 Image = image.Id,
                 Build = null,
+                Platform = null,
+                PullPolicy = null,
                 Exceptions = null,
                 Replicas = 1,
                 Ports = [],

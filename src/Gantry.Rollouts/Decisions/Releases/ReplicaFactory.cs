@@ -43,7 +43,7 @@ public static class ReplicaFactory
                 Environment = definition.Environment,
                 Labels = definition.Labels,
                 Mounts = [.. definition.Mounts.Select(m => m is { Kind: MountKind.Volume, Source.Length: > 0 }
-                    ? m with { Source = platform.Volume(release.Environment, release.App, m.Source) } : m)],
+                    ? m with { Source = m.External ?? platform.Volume(release.Environment, release.App, m.Source) } : m)],
                 Networks = [.. definition.Networks.Select(n => new ContainerNetwork(
                     platform.Network(release.Environment, release.App, n.Network),
                     // With ports the name leads to the edge; without, the engine's own names are all there is.

@@ -11,6 +11,10 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["services.<name>: build"] = "the image",
+        ["services.<name>: platform"] = "the image",
+        ["services.<name>: pull_policy"] = "when the image is fetched",
+        ["services.<name>.deploy: update_config"] = "how replicas are replaced",
+        ["services.<name>.deploy.update_config: order"] = "how replicas are replaced",
         ["services.<name>: extends"] = "the keys that it brings",
         ["services.<name>.extends: file"] = "the keys that it brings",
         ["services.<name>.extends: service"] = "the keys that it brings",
@@ -37,7 +41,7 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
         var sample = KeyCases.All.Single(c => c.Name == name);
         var container = await lab.InspectAsync(sample);
         Assert.All(sample.Expected, e => Assert.Equal(
-            e.Json.Replace("{path}", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", StringComparison.Ordinal).Replace("{image}", lab.ImageId, StringComparison.Ordinal).Replace("{project}", lab.Project, StringComparison.Ordinal).Replace("{volume}", lab.VolumePrefix, StringComparison.Ordinal),
+            e.Json.Replace("{path}", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", StringComparison.Ordinal).Replace("{image}", lab.ImageId, StringComparison.Ordinal).Replace("{project}", lab.Project, StringComparison.Ordinal).Replace("{external}", lab.External, StringComparison.Ordinal).Replace("{volume}", lab.VolumePrefix, StringComparison.Ordinal),
             Find(container, e.Path)));
     }
 

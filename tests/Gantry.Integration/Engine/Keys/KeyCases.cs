@@ -21,6 +21,7 @@ internal static class KeyCases
         new("init", "init: true", ("HostConfig.Init", "true")),
         new("runtime", "runtime: runc", ("HostConfig.Runtime", "\"runc\"")),
         new("labels", "labels: {team: web}", ("Config.Labels.team", "\"web\"")),
+        new("label_file", "labels: {team: web}\nlabel_file: it.labels", ("Config.Labels.team", "\"web\""), ("Config.Labels.tier", "\"front\"")) { Files = [("it.labels", "team=other\ntier=front\n")] },
         new("stop_signal and stop_grace_period", "stop_signal: quit\nstop_grace_period: 1m30s", ("Config.StopSignal", "\"SIGQUIT\""), ("Config.StopTimeout", "90")),
         new("restart", "restart: on-failure:4", ("HostConfig.RestartPolicy", """{"Name":"on-failure","MaximumRetryCount":4}""")),
         new("restart: no", "restart: \"no\"", ("HostConfig.RestartPolicy.Name", "\"no\"")),
@@ -123,6 +124,9 @@ internal static class KeyCases
         { More = "volumes: {data: }", Files = [("conf/it.conf", "")] },
         new("volumes with labels for SELinux", "volumes: [\"./conf:/conf:ro,z\", {type: bind, source: ./conf, target: /more, bind: {selinux: Z}}]",
             ("HostConfig.Binds", """["{project}/conf:/conf:ro,z","{project}/conf:/more:rw,Z"]""")) { Files = [("conf/it.conf", "")] },
+        new("volumes_from and external volumes", "volumes_from: [\"other:ro\"]",
+            ("HostConfig.Mounts", """[{"Type":"volume","Source":"{external}","Target":"/theirs","ReadOnly":true}]"""))
+        { More = "  other: {image: \"other:1\", volumes: [\"theirs:/theirs\"]}\nvolumes: {theirs: {external: true, name: \"{external}\"}}" },
         new("volumes: /etc", "volumes: [\"/etc:/host:ro\"]", ("HostConfig.Mounts", """[{"Type":"bind","Source":"/etc","Target":"/host","ReadOnly":true}]""")) { Allow = ["volumes=/etc"] },
         new("tmpfs", "tmpfs: [\"/run:size=1m,mode=1777\", \"/cache\"]",
             ("HostConfig.Mounts", """[{"Type":"tmpfs","Target":"/run","TmpfsOptions":{"SizeBytes":1048576,"Mode":1023}},{"Type":"tmpfs","Target":"/cache"}]""")),

@@ -34,6 +34,7 @@ public sealed class KeyLab : IAsyncLifetime
     private PlatformIdentity Platform => new(_lab.Platform, "10.198");
 
     public string Project => _folder.FullName;
+    public string External => $"{Platform.Id}-external";
     public string VolumePrefix => Platform.Volume("production", "keys", "");
 
     public ComposeResult Load(KeyCase sample)
@@ -44,7 +45,7 @@ public sealed class KeyLab : IAsyncLifetime
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, text);
         }
-        File.WriteAllText(Path.Combine(Project, "compose.yaml"), sample.File(ActImage.Name));
+        File.WriteAllText(Path.Combine(Project, "compose.yaml"), sample.File(ActImage.Name).Replace("{external}", External, StringComparison.Ordinal));
         return ComposeProject.Load(new ComposeInput { ProjectDirectory = Project });
     }
 
@@ -96,6 +97,7 @@ public sealed class KeyLab : IAsyncLifetime
         foreach (var network in _networks.Values) await _image.Engine.Networks.RemoveAsync(network.Id, default);
         using var view = new EngineView(EngineView.DefaultSocket);
         await view.RemoveVolumeAsync(VolumePrefix + "data");
+        await view.RemoveVolumeAsync(External);
         _engine.Dispose();
         await _image.DisposeAsync();
         _folder.Delete(recursive: true);

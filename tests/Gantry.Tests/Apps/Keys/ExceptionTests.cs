@@ -31,6 +31,7 @@ public sealed class ExceptionTests : IDisposable
         { "oom_kill_disable: true", "oom_kill_disable" },
         { "oom_score_adj: -1", "oom_score_adj" },
         { "volumes: [\"/etc:/etc\"]", "volumes=/etc" },
+        { "build: {context: ., dockerfile_inline: FROM a, network: host}", "build.network=host" },
         { "volumes: [{type: bind, source: /proc, target: /host/proc}]", "volumes=/proc" },
     };
 

@@ -39,9 +39,9 @@ public sealed class FilesTests : IDisposable
 
     [Theory]
     [InlineData("secrets: [a]", "secrets: {a: {file: nowhere}}", "compose.missing-file")]
-    [InlineData("secrets: [a]", "secrets: {a: {file: .}}", "compose.unreadable-file")]
-    [InlineData("secrets: [a]", "secrets: {a: {file: /dev/zero}}", "compose.too-large")]
-    [InlineData("secrets: [a]", "secrets: {a: {environment: NOT_SET}}", "compose.required-variable")]
+    [InlineData("secrets: [a]", "secrets: {a: {file: .}}", "compose.undeliverable")]
+    [InlineData("secrets: [a]", "secrets: {a: {file: /dev/zero}}", "compose.undeliverable")]
+    [InlineData("secrets: [a]", "secrets: {a: {environment: NOT_SET}}", "compose.missing-variable")]
     [InlineData("secrets: [a]", "secrets: {a: {external: true}}", "compose.refused-value")]
     [InlineData("secrets: [a]", "secrets: {a: {external: {name: b}}}", "compose.refused-value")]
     [InlineData("secrets: [a]", "secrets: {a: {file: page.html, environment: S}}", "compose.contradiction")]
@@ -70,7 +70,7 @@ public sealed class FilesTests : IDisposable
     public void One_that_is_too_large_is_refused()
     {
         project.Write("large", new string('x', 600_000));
-        Assert.Equal("compose.too-large", Assert.Single(Load("configs: [a]", "configs: {a: {file: large}}").Problems).Code);
+        Assert.Equal("compose.undeliverable", Assert.Single(Load("configs: [a]", "configs: {a: {file: large}}").Problems).Code);
     }
 
     [Fact]

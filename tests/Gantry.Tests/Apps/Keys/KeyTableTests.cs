@@ -6,22 +6,31 @@ namespace Gantry.Tests.Apps.Keys;
 
 public sealed class KeyTableTests
 {
-    public static TheoryData<string, string> SpecificationKeys
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var line in File.ReadLines(Path.Combine(SourceTree.Root, "tests/Gantry.Tests/testdata/AppsKeys/compose-keys.txt")).Where(l => !l.StartsWith('#')))
-                data.Add(line[..line.IndexOf(": ", StringComparison.Ordinal)], line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
-            return data;
-        }
-    }
+    public static TheoryData<string, string> SpecificationKeys => Read("compose-keys.txt");
+
+    public static TheoryData<string, string> KeysBelowOthers => Read("keys-below-others.txt");
 
     [Theory, MemberData(nameof(SpecificationKeys))]
-    public void Every_key_of_the_specification_is_in_the_table(string section, string keys)
+    public void Every_key_of_the_specification_is_in_the_table(string section, string keys) =>
+        Assert.Empty(keys.Split(' ').Except(KeyTable.Sections.Single(s => s.Path == section).Keys.Select(k => k.Name)));
+
+    [Theory, MemberData(nameof(KeysBelowOthers))]
+    public void Keys_without_a_section_stand_below_one_that_is_refused_or_noted_as_a_whole(string section, string keys)
     {
-        var table = KeyTable.Sections.Single(s => s.Path == section);
-        Assert.Empty(keys.Split(' ').Except(table.Keys.Select(k => k.Name)));
+        Assert.NotEmpty(keys);
+        Assert.DoesNotContain(KeyTable.Sections, s => s.Path == section);
+        var path = section.EndsWith(".<name>", StringComparison.Ordinal) ? "(top level)." + section[..^7] : section;
+        var dot = path.LastIndexOf('.');
+        var above = KeyTable.Sections.Single(s => s.Path == path[..dot]).Keys.Single(k => k.Name == path[(dot + 1)..]);
+        Assert.True(above.Standing is Standing.Noted or Standing.Refused, section);
+    }
+
+    private static TheoryData<string, string> Read(string file)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var line in File.ReadLines(Path.Combine(SourceTree.Root, "tests/Gantry.Tests/testdata/AppsKeys", file)).Where(l => !l.StartsWith('#')))
+            data.Add(line[..line.IndexOf(": ", StringComparison.Ordinal)], line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
+        return data;
     }
 
     /// <summary>Without a shape a key would be merged and printed as if nothing were known of it.</summary>
