@@ -14,7 +14,7 @@ internal sealed class Finishing(CanonicalRun run, ProjectFiles files, Variables 
     public JsonObject Finish(MapNode tree, string name, IReadOnlyList<string> profiles, bool filled)
     {
         var root = ProjectShapes.Project.Canonical(tree, run) as JsonObject ?? [];
-        root["name"] = name;
+        root["name"] = run.Text(name);
         root.Remove("version");
         root.Remove("include");
         var services = root["services"] as JsonObject ?? [];
@@ -60,7 +60,7 @@ internal sealed class Finishing(CanonicalRun run, ProjectFiles files, Variables 
     }
 
     /// <summary>What no service uses is left out; what is used is called after the project, unless it says how.</summary>
-    private static void NameResources(JsonObject root, JsonObject services, string project)
+    private void NameResources(JsonObject root, JsonObject services, string project)
     {
         foreach (var kind in Resources)
         {
@@ -73,7 +73,7 @@ internal sealed class Finishing(CanonicalRun run, ProjectFiles files, Variables 
                 if (value is not JsonObject resource || key.StartsWith("x-", StringComparison.Ordinal)) continue;
                 var external = resource["external"]?.ToString() == "true";
                 if (resource["external"]?.ToString() == "false") resource.Remove("external");
-                resource.TryAdd("name", external ? key : $"{project}_{key}");
+                resource.TryAdd("name", run.Text(external ? key : $"{project}_{key}"));
                 all[key] = CanonicalRun.Sorted(resource);
             }
         }

@@ -10,13 +10,14 @@ namespace Gantry.Tests.Apps.Hostile;
 
 /// <summary>
 /// Projects that are right or nearly so, damaged at random: reading them ends soon, never throws, and never repeats a secret.
-/// Ten thousand with every run, a million with GANTRY_NIGHTLY=1. A failure names its seed.
+/// Ten thousand with every run, a million with GANTRY_NIGHTLY=1. A failure names its seed; GANTRY_SEED begins with it.
 /// </summary>
 public sealed class FuzzTests
 {
     private const string Secret = "se-cret-value";
     private static readonly bool Nightly = Environment.GetEnvironmentVariable("GANTRY_NIGHTLY") == "1";
     private static readonly int Cases = Nightly ? 1_000_000 : 10_000;
+    private static readonly int First = int.TryParse(Environment.GetEnvironmentVariable("GANTRY_SEED"), out var seed) ? seed : 0;
     private static readonly TimeSpan Deadline = Nightly ? TimeSpan.FromHours(3) : TimeSpan.FromMinutes(5);
 
     private static readonly List<(string Name, string Text)[]> Projects = [.. Apps().Concat(Corpus())];
@@ -30,7 +31,7 @@ public sealed class FuzzTests
         await Parallel.ForAsync(0, Environment.ProcessorCount, TestContext.Current.CancellationToken, (worker, cancel) =>
         {
             using var project = new TemporaryProject();
-            for (var seed = worker; seed < Cases && !cancel.IsCancellationRequested; seed += Environment.ProcessorCount)
+            for (var seed = First + worker; seed < First + Cases && !cancel.IsCancellationRequested; seed += Environment.ProcessorCount)
             {
                 var (isAccepted, isShown) = Check(seed, project.Folder);
                 if (isAccepted) Interlocked.Increment(ref accepted);
