@@ -43,7 +43,7 @@ public sealed class ComposeProject
         var context = new ReadContext(problems, surroundings.Variables, new SourceMap(shown), files);
         var facts = new ComposeFacts(context.Map, context.Literals, context.ShellSyntax);
         var sources = new SourceFiles(files, problems);
-        var accounting = new Accounting([]);
+        IReadOnlyList<KeyAccount> accounted = [];
         AppDefinition? app = null;
         CanonicalForm? canonical = null;
         if (found is not null)
@@ -58,12 +58,13 @@ public sealed class ComposeProject
             var gantry = found.Gantry is { } path && root is not null && sources.Map(path, null) is { } more ? project.Fill(more, scope) : null;
             if (root is not null) app = Build(new Value(root, "", context), gantry is null ? null : new Value(gantry, "x-gantry", context), name, facts);
             if (root is not null) canonical = new CanonicalForm(root, files, surroundings, name, input.Interpolate);
-            accounting = new Accounting(context.Accounts);
+            var accounting = new Accounting(context.Accounts, new[] { root, gantry }.OfType<YamlNode>(), problems);
             foreach (var (read, whole) in sources.Read) accounting.Add(read, whole, gantry is not null && read.At.File == gantry.At.File ? "x-gantry" : "");
+            accounted = accounting.All;
         }
 
         var sorted = problems.All.Select((p, i) => (p, i)).OrderBy(x => PlaceOrder.Of(x.p.Place)).ThenBy(x => x.i).Select(x => x.p).ToList();
-        return new ComposeResult(problems.HasErrors || !input.Interpolate ? null : app, sorted) { Facts = facts, Accounted = accounting.All, Canonical = canonical };
+        return new ComposeResult(problems.HasErrors || !input.Interpolate ? null : app, sorted) { Facts = facts, Accounted = accounted, Canonical = canonical };
     }
 
     private AppDefinition Build(Value root, Value? gantry, ProjectName name, ComposeFacts facts)

@@ -22,7 +22,7 @@ internal sealed class ServiceVariables(CanonicalRun run, ProjectFiles files, Var
         foreach (var file in named)
         {
             var path = file is JsonObject map ? map["path"]?.ToString() : file?.ToString();
-            if (path is null || files.Read(path.Replace("$$", "$", StringComparison.Ordinal), "") is not { } text) continue;
+            if (path is not ['/', ..] || files.Read(path.Replace("$$", "$", StringComparison.Ordinal), "") is not { } text) continue;
             var isRaw = (file as JsonObject)?["format"]?.ToString() == "raw";
             var (entries, _) = isRaw ? Dotenv.ParseRaw(text) : Dotenv.Parse(text, variables.Find);
             foreach (var entry in entries)

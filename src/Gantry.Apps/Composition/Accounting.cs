@@ -1,5 +1,8 @@
 using Gantry.Apps.Keys;
+using Gantry.Apps.Reading;
+using Gantry.Apps.Values;
 using Gantry.Apps.Yaml;
+using Gantry.Resources;
 
 namespace Gantry.Apps.Composition;
 
@@ -9,15 +12,23 @@ namespace Gantry.Apps.Composition;
 /// </summary>
 internal sealed class Accounting
 {
-    private static readonly Dictionary<string, Dictionary<string, Standing>> Sections = KeyTable.Sections
-        .GroupBy(s => Pattern(s.Path)).ToDictionary(g => g.Key, g => g.SelectMany(s => s.Keys).DistinctBy(k => k.Name).ToDictionary(k => k.Name, k => k.Standing, StringComparer.Ordinal), StringComparer.Ordinal);
+    private static readonly Dictionary<string, (string Name, Dictionary<string, Standing> Keys)> Sections = KeyTable.Sections.GroupBy(s => Pattern(s.Path), StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => (g.First().Name, g.SelectMany(s => s.Keys).DistinctBy(k => k.Name).ToDictionary(k => k.Name, k => k.Standing, StringComparer.Ordinal)), StringComparer.Ordinal);
 
     private readonly List<KeyAccount> accounts;
     private readonly HashSet<(string Path, string Place)> known;
     private readonly Dictionary<string, Standing> places = new(StringComparer.Ordinal);
 
-    public Accounting(IEnumerable<KeyAccount> read)
+    private readonly HashSet<Mark> taken = [];
+    private readonly ProblemLog problems;
+
+    /// <param name="read">What was accounted for while the app was read.</param>
+    /// <param name="trees">What the app was read from.</param>
+    public Accounting(IEnumerable<KeyAccount> read, IEnumerable<YamlNode> trees, ProblemLog problems)
     {
+        this.problems = problems;
+        var seen = new HashSet<YamlNode>(ReferenceEqualityComparer.Instance);
+        foreach (var tree in trees) Use(tree, seen);
         accounts = [.. read];
         known = [.. accounts.Select(a => (a.Path, a.Place))];
         foreach (var account in accounts) places.TryAdd(account.Place, account.Standing);
@@ -48,10 +59,17 @@ internal sealed class Accounting
 
     private bool Entry(MapEntry entry, string path, string pattern, Standing standing, bool whole)
     {
-        var keys = Sections.GetValueOrDefault(pattern.Length == 0 ? "(top level)" : pattern);
+        var (name, keys) = Sections.GetValueOrDefault(pattern.Length == 0 ? "(top level)" : pattern);
         var isOthers = entry.Key.StartsWith("x-", StringComparison.Ordinal) && entry.Key != "x-gantry";
         var own = isOthers ? Standing.Ignored : keys is null ? standing : keys.TryGetValue(entry.Key, out var listed) ? listed : Standing.Refused;
         var (below, place) = (Joined(path, entry.Key), entry.At.ToString());
+        if (own is Standing.Refused or Standing.Unsafe && !taken.Contains(entry.At) && whole && !isOthers)
+        {
+            // What is overruled or reset need not be refused, but a key that does not exist was meant to be another.
+            if (keys is not null && !keys.ContainsKey(entry.Key)) Unknown(entry, keys.Keys, name);
+            else own = Standing.Ignored;
+        }
+
         // A map that holds keys of the specification has its names in the table; any other has the names that people give.
         var used = Walk(entry.Value, below, isOthers ? "x-" : Joined(pattern, keys is null ? "*" : entry.Key), own == Standing.InPart ? Standing.Honoured : own, whole);
         used |= places.ContainsKey(place);
@@ -63,6 +81,26 @@ internal sealed class Accounting
     {
         if (known.Add((path, place))) accounts.Add(new KeyAccount(path, place, standing));
     }
+
+    private void Use(YamlNode node, HashSet<YamlNode> seen)
+    {
+        if (!seen.Add(node)) return;
+        if (node is ListNode list)
+        {
+            foreach (var item in list.Items) Use(item, seen);
+        }
+
+        if (node is not MapNode map) return;
+        foreach (var entry in map.Entries)
+        {
+            taken.Add(entry.At);
+            Use(entry.Value, seen);
+        }
+    }
+
+    private void Unknown(MapEntry entry, IEnumerable<string> keys, string section) =>
+        problems.Add(new Problem(entry.At.ToString(), "compose.unknown-key", $"'{Quote.Short(entry.Key)}' is not a key of {section}.",
+            Nearest.Of(entry.Key, keys) is { } near ? $"Did you mean '{near}'?" : "Remove it, or begin its name with 'x-' if another tool reads it."));
 
     private static string Joined(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 

@@ -7,11 +7,20 @@ internal sealed class SourceMap(string fallback)
 {
     private readonly Dictionary<string, Mark> marks = new(StringComparer.Ordinal);
 
-    public void Add(string path, Mark mark) => marks.TryAdd(path, mark);
+    private ILookup<string, string>? paths;
+
+    public void Add(string path, Mark mark)
+    {
+        marks.TryAdd(path, mark);
+        paths = null;
+    }
 
     /// <summary>The path of what was written there, as the file has it; empty when nothing is known to be there.</summary>
-    public string PathAt(string place) =>
-        marks.Where(m => m.Value.ToString() == place).Select(m => m.Key).OrderBy(IsNumbered).ThenByDescending(p => p.Length).ThenBy(p => p, StringComparer.Ordinal).FirstOrDefault("");
+    public string PathAt(string place)
+    {
+        paths ??= marks.ToLookup(m => m.Value.ToString(), m => m.Key, StringComparer.Ordinal);
+        return paths[place].OrderBy(IsNumbered).ThenByDescending(p => p.Length).ThenBy(p => p, StringComparer.Ordinal).FirstOrDefault("");
+    }
 
     /// <summary>Places of mounts and the like are known by number as well.</summary>
     private static bool IsNumbered(string path) => path.Split('.').Any(part => part.Length > 0 && part.All(char.IsAsciiDigit));

@@ -135,6 +135,28 @@ public sealed class ComposingTests : IDisposable
         Assert.Contains(project.Load(text).Problems, p => p.Code == "compose.too-deep");
     }
 
+    [Theory]
+    [InlineData("services: {web: {image: \"w:1\"}}\n", "services: {web: {prots: !reset []}}\n", "compose.override.yaml:1:18")]
+    [InlineData("services: {web: {image: \"w:1\", prots: []}}\n", "services: {web: !override {image: \"w:2\"}}\n", "compose.yaml:1:32")]
+    [InlineData("services: {web: {image: \"w:1\", deploy: {replica: 1}}}\n", "services: {web: {deploy: !reset }}\n", "compose.yaml:1:41")]
+    [InlineData("include: [in.yaml]\nservices: {web: {image: \"w:1\"}}\n", "", "in.yaml:1:1")]
+    public void A_key_that_does_not_exist_is_told_also_where_nothing_of_it_remains(string main, string over, string place)
+    {
+        project.Write("in.yaml", "volums: {v: }\nvolumes: {x: }\n");
+        project.Write("compose.override.yaml", over);
+        var problem = Error(project.Load(main));
+        Assert.Equal(("compose.unknown-key", place), (problem.Code, problem.Place));
+    }
+
+    [Fact]
+    public void What_is_refused_may_be_taken_out_by_a_later_file()
+    {
+        project.Write("compose.override.yaml", "services: {web: {privileged: !reset null, isolation: !reset }}\n");
+        var result = project.Load("services: {web: {image: \"w:1\", privileged: true, isolation: hyperv}}\n");
+        Assert.NotNull(result.Definition);
+        Assert.All(result.Accounted.Where(a => a.Path is "services.web.privileged" or "services.web.isolation"), a => Assert.Equal(Gantry.Apps.Keys.Standing.Ignored, a.Standing));
+    }
+
     [Fact]
     public void Every_key_of_included_and_extended_files_is_accounted_for()
     {
