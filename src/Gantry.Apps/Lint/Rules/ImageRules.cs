@@ -42,7 +42,7 @@ internal static class ImageRules
 
     private static IEnumerable<Finding> MovingTags(AppDefinition app, ComposeFacts facts) =>
         from pair in Images(app)
-        where pair.Image.Tag is { } tag && Moving.Contains(tag.Split('-')[0])
+        where pair.Image.Tag is { } tag and not "latest" && (Moving.Contains(tag.Split('-')[0]) || !tag.Any(char.IsAsciiDigit))
         select new Finding($"services.{pair.Service.Name}.image", $"The tag '{Quote.Short(pair.Image.Tag!)}' of '{pair.Service.Name}' is moved to another image now and then.", "Write the version that you mean.");
 
     private static IEnumerable<(ServiceDefinition Service, ImageName Image)> Images(AppDefinition app) =>

@@ -24,5 +24,8 @@ internal static class SecretNames
         return Words.Any(w => $"_{upper}_".Contains($"_{w}_", StringComparison.Ordinal) || (w.Length > 5 && upper.EndsWith(w, StringComparison.Ordinal)));
     }
 
+    /// <summary>Of a setting that asks for a secret to be made up, and is none itself.</summary>
+    public static bool IsSwitch(string value) => value.ToUpperInvariant() is "0" or "1" or "YES" or "NO" or "TRUE" or "FALSE";
+
     public static bool IsWeak(string value) => Weak.Contains(value);
 }

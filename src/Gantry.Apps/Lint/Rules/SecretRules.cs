@@ -49,7 +49,7 @@ internal static class SecretRules
     private static IEnumerable<Finding> Literal(AppDefinition app, ComposeFacts facts) =>
         from service in app.Services
         from name in service.Environment.Keys
-        where SecretNames.Looks(name) && service.Environment[name].Length > 0 && facts.IsLiteral(service.Name, name)
+        where SecretNames.Looks(name) && service.Environment[name].Length > 0 && !SecretNames.IsSwitch(service.Environment[name]) && facts.IsLiteral(service.Name, name)
         select new Finding($"services.{service.Name}.environment.{name}", $"'{Quote.Short(name)}' of '{service.Name}' looks like a secret, and its value stands in the file.",
             $"Write ${{{Quote.Short(name)}:?}} and set it in .env outside of version control; then change the secret, since it was seen.");
 
