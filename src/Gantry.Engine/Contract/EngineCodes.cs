@@ -24,6 +24,9 @@ public static class EngineCodes
     public const string UnknownUser = "container.unknown-user";
     public const string MountSourceMissing = "container.mount-source-missing";
     public const string LimitRefused = "container.limit-refused";
+
+    /// <summary>An engine as old as this one would pass over something that was asked for.</summary>
+    public const string NotAble = "engine.not-able";
     public const string CapabilityUnknown = "container.capability-unknown";
 
     public const string PortTaken = "port.taken";

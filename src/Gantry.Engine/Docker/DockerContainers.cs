@@ -28,6 +28,7 @@ internal sealed class DockerContainers(DockerApi api) : IContainers
 
     public async Task<Outcome<string>> CreateAsync(ContainerOrder order, CancellationToken cancel)
     {
+        if (OlderEngines.Refuse(order, (await api.InfoAsync(cancel)).Api) is { } unable) return unable;
         var body = DockerApi.Json(ContainerBody.From(order), DockerJson.Default.CreateJson);
         var answer = await api.CallAsync(HttpMethod.Post, $"containers/create?name={Uri.EscapeDataString(order.Name)}", body, DockerJson.Default.IdJson, cancel);
         string id;

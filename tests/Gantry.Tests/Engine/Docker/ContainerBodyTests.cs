@@ -105,6 +105,18 @@ public sealed class ContainerBodyTests
         Assert.Equal("part", host.GetProperty("Mounts")[0].GetProperty("VolumeOptions").GetProperty("Subpath").GetString());
     }
 
+    [Theory]
+    [InlineData("1.41", true)]
+    [InlineData("1.44", true)]
+    [InlineData("1.45", false)]
+    [InlineData("1.47", false)]
+    public void An_engine_that_would_pass_over_a_part_of_a_volume_is_not_asked(string api, bool refused)
+    {
+        var order = Plain with { Spec = Plain.Spec with { Mounts = [new MountDefinition(MountKind.Volume, "v", "/v") { Subpath = "part" }] } };
+        Assert.Equal(refused ? EngineCodes.NotAble : null, OlderEngines.Refuse(order, api)?.Code);
+        Assert.Null(OlderEngines.Refuse(Plain, api));
+    }
+
     [Fact]
     public void A_log_is_bounded_whatever_is_said_of_it()
     {
