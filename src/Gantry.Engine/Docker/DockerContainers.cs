@@ -7,9 +7,13 @@ namespace Gantry.Engine.Docker;
 
 internal sealed class DockerContainers(DockerApi api) : IContainers
 {
-    /// <summary>Over the grace period: for the kill and the tidying up.</summary>
-    private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// Over the grace period: for the kill and the tidying up. An engine that has lost an answer is asked again after that:
+    /// stopping, removing and starting twice do no harm.
+    /// </summary>
+    private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RemovePatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(string platform, CancellationToken cancel)
     {
@@ -74,7 +78,7 @@ internal sealed class DockerContainers(DockerApi api) : IContainers
 
     public async Task<Problem?> RemoveAsync(string id, bool force, CancellationToken cancel)
     {
-        var answer = await api.CallAsync(HttpMethod.Delete, $"containers/{id}?v=true&force={(force ? "true" : "false")}", null, StopSlack, cancel);
+        var answer = await api.CallAsync(HttpMethod.Delete, $"containers/{id}?v=true&force={(force ? "true" : "false")}", null, RemovePatience, cancel);
         return answer.Failed && !answer.Missing ? DockerProblems.From(id, answer.Status, answer.Message) : null;
     }
 
