@@ -21,6 +21,7 @@ public static class GantryCommand
         RunCommand.Create(session),
         LintCommand.Create(session),
         ConfigCommand.Create(session),
+        ConvertCommand.Create(session),
         InspectCommand.Create(session),
         HistoryCommand.Create(session),
         DoctorCommand.Create(session),
