@@ -7,7 +7,7 @@ var (platform, problem) = await PlatformStart.OpenAsync(PlatformPaths.Current, C
 if (platform is null)
 {
     await Console.Error.WriteLineAsync($"gantryd: {problem}");
-    return 1;
+    return problem!.Code == "store.in-use" ? ServerExit.StoreInUse : 1;
 }
 await using (platform.Store) await Daemon.RunAsync(platform);
 return 0;

@@ -12,6 +12,9 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
     /// <summary>A busy machine is slow to start a process. One that ends at once is noticed at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long another's start is waited for before it is tried whether the store is free by now.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
     /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>
     /// <param name="asked">The answer of <see cref="StatusAsync"/> where it was asked already.</param>
     public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel, Task<PlatformStatus?>? asked = null)
@@ -68,18 +71,25 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         var log = session.Paths.ServerLog;
         var from = Subprocess.Length(log);
         var variables = new Dictionary<string, string>(session.Variables, StringComparer.Ordinal) { ["GANTRY_HOME"] = session.Paths.Home };
-        using var process = Subprocess.Detach(log, variables, program);
-        PlatformStatus? status = null;
-        await Deadline.UntilAsync(session.Clock, Patience,
-            async () => (status = await StatusAsync(cancel)) is not null || process.HasExited, cancel);
-        // It ends at once too when another command was first: then that one's platform answers in a moment.
-        if (status is null && process.HasExited)
-            await Deadline.UntilAsync(session.Clock, TimeSpan.FromSeconds(2), async () => (status = await StatusAsync(cancel)) is not null, cancel);
-        return status ?? throw new GiveUpException([new Problem("gantryd", "platform.start-failed",
-            process.HasExited ? $"The platform ended at once with code {process.ExitCode}." : $"The platform does not answer after {Patience.TotalSeconds:0} s.",
-            $"Its whole log is in {log}. `gantry doctor` looks for what is wrong.")
+        var began = session.Clock.GetTimestamp();
+        while (true)
         {
-            Details = Subprocess.Tail(log, 12, from),
-        }]);
+            using var process = Subprocess.Detach(log, variables, program);
+            PlatformStatus? status = null;
+            await Deadline.UntilAsync(session.Clock, Patience,
+                async () => (status = await StatusAsync(cancel)) is not null || process.HasExited, cancel);
+            if (status is not null) return status;
+            var held = process.HasExited && process.ExitCode == ServerExit.StoreInUse && session.Clock.GetElapsedTime(began) < Patience;
+            // Another command was first, and its platform answers in a moment; or one is ending, and then it is our turn.
+            if (held) await Deadline.UntilAsync(session.Clock, Turn, async () => (status = await StatusAsync(cancel)) is not null, cancel);
+            if (status is not null) return status;
+            if (held) continue;
+            throw new GiveUpException([new Problem("gantryd", "platform.start-failed",
+                process.HasExited ? $"The platform ended at once with code {process.ExitCode}." : $"The platform does not answer after {Patience.TotalSeconds:0} s.",
+                $"Its whole log is in {log}. `gantry doctor` looks for what is wrong.")
+            {
+                Details = Subprocess.Tail(log, 12, from),
+            }]);
+        }
     }
 }

@@ -103,7 +103,7 @@ internal sealed class FakePlatform : IAsyncDisposable
             Variables = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Paths.Socket}" },
             Directory = _home.FullName,
             User = "anna",
-            Programs = _home.FullName,
+            Programs = Paths.Home,
             Work = new WorkTime(TimeProvider.System),
         };
         var code = await GantryCommand.RunAsync(session, args);

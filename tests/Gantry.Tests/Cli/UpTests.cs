@@ -3,6 +3,7 @@ using Gantry.Cli.Reports;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Platforms;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
@@ -164,6 +165,28 @@ public sealed class UpTests
         // Its program is not there, which is where this test ends.
         Assert.Equal(1, code);
         Assert.Contains("gantryd", error);
+    }
+
+    [Theory]
+    [InlineData(ServerExit.StoreInUse, true)]
+    [InlineData(1, false)]
+    public async Task Where_another_has_the_store_it_is_tried_again_and_where_something_is_wrong_it_is_said(int exit, bool again)
+    {
+        await using var platform = await PlannedAsync(new Plan { Steps = [] });
+        var starts = Path.Combine(platform.Project, "starts");
+        platform.On("GET /_ping", _ => Task.CompletedTask);
+        platform.On("GET /v1/status", context =>
+        {
+            if (File.Exists(starts) && File.ReadAllLines(starts).Length == 2) return FakePlatform.SendAsync(context, FakePlatform.Status, GantryJson.Default.PlatformStatus);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        var program = Path.Combine(platform.Paths.Home, "gantryd");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\necho started >>{starts}\nexit {exit}\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var (code, _, error) = await platform.RunAsync("up", platform.Project, "-y");
+        Assert.Equal((again ? 0 : 1, again), (code, File.ReadAllLines(starts).Length > 1));
+        Assert.Equal(!again, error.Contains("ended at once with code 1", StringComparison.Ordinal));
     }
 
     private static async Task<FakePlatform> PlannedAsync(Plan plan)
