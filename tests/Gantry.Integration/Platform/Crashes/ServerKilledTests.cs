@@ -52,6 +52,9 @@ public sealed class ServerKilledTests : PlatformTest
                 // The command may say that the platform went away before it had taken the release; asking again must do.
                 again++;
                 Say($"kill {i}, {moment} ms after the start (seed {seed}):\n{result}");
+                // Its release may have been taken all the same, and is on its way.
+                await Eventually.BecomesAsync("no rollout is at work", TimeSpan.FromSeconds(60), () => platform.Api.ResourcesAsync("Rollout"),
+                    all => all.All(r => (string?)r["status"]?["phase"] is "Live" or "Failed"));
                 await project.LiveAsync();
             }
 
