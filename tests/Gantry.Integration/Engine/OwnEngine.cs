@@ -44,10 +44,10 @@ public sealed class OwnEngine : IAsyncDisposable
         });
     }
 
-    public async Task StopAsync(string signal = "TERM")
+    public async Task StopAsync(bool byForce = false)
     {
         if (_process is not { HasExited: false } running) return;
-        using var kill = Process.Start("kill", [$"-{signal}", $"{running.Id}"]);
+        _ = ProgramRun.SendSignal(running.Id, byForce ? 9 : 15);
         await running.WaitForExitAsync();
     }
 
