@@ -41,6 +41,20 @@ internal sealed class ComposeDraft
     /// <summary>What looks like a variable elsewhere is not to become one here.</summary>
     public static string Escape(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 
+    /// <summary>The map under that key; a new one where none is.</summary>
+    public static JsonObject Map(JsonObject parent, string key)
+    {
+        if (parent[key] is not JsonObject map) parent[key] = map = [];
+        return map;
+    }
+
+    /// <summary>The list under that key; a new one where none is.</summary>
+    public static JsonArray Items(JsonObject parent, string key)
+    {
+        if (parent[key] is not JsonArray list) parent[key] = list = [];
+        return list;
+    }
+
     /// <summary>A name that a service may have.</summary>
     public static string ServiceName(string text)
     {

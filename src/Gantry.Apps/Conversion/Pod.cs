@@ -50,7 +50,7 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
 
     private static void Wait(JsonObject service, IEnumerable<string> jobs)
     {
-        foreach (var job in jobs) RunOptions.Map(service, "depends_on")[job] = new JsonObject { ["condition"] = "service_completed_successfully" };
+        foreach (var job in jobs) ComposeDraft.Map(service, "depends_on")[job] = new JsonObject { ["condition"] = "service_completed_successfully" };
     }
 
     /// <summary>What the workload says for all of its containers.</summary>
@@ -58,7 +58,7 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
     {
         Replicate(service, first);
         if (Spec["terminationGracePeriodSeconds"].Text is { } grace) service["stop_grace_period"] = $"{grace}s";
-        if (workload["spec.strategy.type"].Text is "Recreate") RunOptions.Map(service, "x-gantry")["strategy"] = "recreate";
+        if (workload["spec.strategy.type"].Text is "Recreate") ComposeDraft.Map(service, "x-gantry")["strategy"] = "recreate";
         if (Spec["hostNetwork"].Text is "true") service["network_mode"] = "host";
         if (workload["kind"].Text == "Job") service["restart"] = "no";
         if (first && workload["kind"].Text == "DaemonSet") draft.Leave($"The DaemonSet '{Name}' runs once here, since there is one machine.");
@@ -74,9 +74,9 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
             return;
         }
 
-        RunOptions.Map(service, "deploy")["replicas"] = replicas;
+        ComposeDraft.Map(service, "deploy")["replicas"] = replicas;
         // There they share it as well.
-        if (Spec["volumes"].Items.Any(v => v["persistentVolumeClaim"].IsThere)) RunOptions.Map(service, "x-gantry")["shareVolumes"] = true;
+        if (Spec["volumes"].Items.Any(v => v["persistentVolumeClaim"].IsThere)) ComposeDraft.Map(service, "x-gantry")["shareVolumes"] = true;
     }
 
     private JsonObject Container(Part container)
@@ -87,7 +87,7 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
         if (container["workingDir"].Text is { } folder) service["working_dir"] = folder;
         Environment(container, service);
         foreach (var port in container["ports"].Items.Where(p => p["containerPort"].IsThere && p["protocol"].Text is not "UDP"))
-            RunOptions.Items(service, "expose").Add(port["containerPort"].Text);
+            ComposeDraft.Items(service, "expose").Add(port["containerPort"].Text);
         new PodResources(Spec, container, draft).Into(service, Port, Name, configMaps);
         return service;
     }
@@ -118,5 +118,5 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
         }
     }
 
-    private static void Set(JsonObject service, string name, string value) => RunOptions.Map(service, "environment")[name] = value;
+    private static void Set(JsonObject service, string name, string value) => ComposeDraft.Map(service, "environment")[name] = value;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using static Gantry.Apps.Conversion.ComposeDraft;
 
 namespace Gantry.Apps.Conversion;
 
@@ -53,18 +54,6 @@ internal static class RunOptions
     public static Apply? Value(string name) => Values.GetValueOrDefault(name);
 
     public static IEnumerable<string> Names => Flags.Keys.Concat(Values.Keys);
-
-    public static JsonObject Map(JsonObject parent, string key)
-    {
-        if (parent[key] is not JsonObject map) parent[key] = map = [];
-        return map;
-    }
-
-    public static JsonArray Items(JsonObject parent, string key)
-    {
-        if (parent[key] is not JsonArray list) parent[key] = list = [];
-        return list;
-    }
 
     private static void Nothing(ComposeDraft draft, JsonObject service, string text)
     {

@@ -26,8 +26,12 @@ internal sealed class Section<T>(string name, string path)
 
     public Section<T> Forbids(string key, string reason, string remedy) => Add(new KeyRule(key, Standing.Unsafe, reason, remedy), null);
 
-    /// <summary>Refused unless an exception allows it; the reader hands what is asked for to the service's unsafe uses.</summary>
-    public Section<T> Guards(string key, string reason, string remedy, Action<T, Value> read) => Add(new KeyRule(key, Standing.Unsafe, reason, remedy), read);
+    /// <summary>Refused unless an exception allows it; the reader hands what is asked for, with the rule's words, to the service's unsafe uses.</summary>
+    public Section<T> Guards(string key, string reason, string remedy, Action<T, Value, KeyRule> read)
+    {
+        var rule = new KeyRule(key, Standing.Unsafe, reason, remedy);
+        return Add(rule, (target, value) => read(target, value, rule));
+    }
 
     /// <summary>Hands each key of <paramref name="map"/> to its reader and reports every other one.</summary>
     public void Read(Value map, T target)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Gantry.Apps.Reading;
 using Gantry.Resources;
 
 namespace Gantry.Apps.Lint;
@@ -10,7 +10,7 @@ public static class SafeFixes
 
     /// <summary>The problems that it can mend, by the file as their places name it, in the order of its lines.</summary>
     public static ILookup<string, Problem> Of(IEnumerable<Problem> problems) =>
-        problems.Where(p => Codes.Contains(p.Code) && Line(p.Place) > 0).OrderBy(p => Line(p.Place)).ToLookup(p => File(p.Place));
+        problems.Where(p => Codes.Contains(p.Code) && Line(p.Place) > 0).OrderBy(p => Line(p.Place)).ToLookup(p => PlaceOrder.Of(p.Place).File);
 
     /// <summary>The text without the lines of these problems, and those that were mended. A value of several lines is left to people.</summary>
     public static (string Text, IReadOnlyList<Problem> Mended) Apply(string text, IEnumerable<Problem> problems)
@@ -48,8 +48,5 @@ public static class SafeFixes
 
     private static int Indent(string line) => line.Length - line.TrimStart(' ').Length;
 
-    private static string File(string place) => place.Split(':') is [.. var file, _, _] ? string.Join(':', file) : place;
-
-    private static int Line(string place) =>
-        place.Split(':') is [_, .., var line, _] && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Line(string place) => PlaceOrder.Of(place).Line;
 }

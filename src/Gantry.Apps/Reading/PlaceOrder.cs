@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace Gantry.Apps.Reading;
 
-/// <summary>Sorts places as one reads: by file, then by line, then by column.</summary>
-internal static class PlaceOrder
+/// <summary>Places such as <c>compose.yaml:3:5</c> taken apart; in this order one reads them.</summary>
+public static class PlaceOrder
 {
+    /// <summary>Line and column count from 1; both are 0 for a place that is a file alone.</summary>
     public static (string File, int Line, int Column) Of(string place)
     {
         var parts = place.Split(':');

@@ -21,7 +21,7 @@ internal static class DeployKeys
         .Notes("cpus", "one machine has nothing to choose between")
         .Takes("memory", "What it is pushed back to when memory is short.", ResourceKeys.ReadReservation)
         .Notes("pids", "one machine has nothing to choose between")
-        .Guards("devices", "a device of the machine is beyond the walls of a container", "Remove it, or run this service beside Gantry.", (d, v) => DeviceKeys.ReadClaims(d, v, "deploy.resources.reservations.devices"))
+        .Guards("devices", DeviceKeys.Because, DeviceKeys.Remedy, (d, v, rule) => DeviceKeys.ReadClaims(d, v, rule, "deploy.resources.reservations.devices"))
         .Refuses("generic_resources", "they are a cluster's, which counts them and hands them out", "Remove it, or name the devices with 'devices'.");
 
     public static readonly Section<ServiceDraft> Resources = new Section<ServiceDraft>("deploy.resources", "services.<name>.deploy.resources")

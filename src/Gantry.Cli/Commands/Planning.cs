@@ -11,12 +11,13 @@ namespace Gantry.Cli.Commands;
 /// <summary>From compose files to a plan: the way that <c>up</c> and <c>plan</c> share.</summary>
 internal sealed class Planning(Session session, IReport report, Approval approval)
 {
+    private readonly PlatformStart _start = new(session, report, approval);
     private Task<PlatformStatus?>? _status;
 
     public AppDefinition Read(AppSelection selection, CancellationToken cancel)
     {
         // Asked meanwhile: the files and the platform take about as long to answer.
-        _status = Task.Run(() => new PlatformStart(session, report, approval).StatusAsync(cancel), cancel);
+        _status = Task.Run(() => _start.StatusAsync(cancel), cancel);
         var compose = ComposeFile.Load(session, selection);
         if (compose.Definition is null) throw new GiveUpException(compose.Problems);
         if (compose.Problems.Count > 0) report.Problems(compose.Problems);
@@ -25,7 +26,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
 
     public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, CancellationToken cancel)
     {
-        await new PlatformStart(session, report, approval).EnsureAsync(cancel, _status);
+        await _start.EnsureAsync(cancel, _status);
         var request = new PlanRequest { Definition = definition, Refresh = refresh, RequestedBy = session.User };
         await foreach (var line in session.Client.PlanAsync(request, cancel))
         {

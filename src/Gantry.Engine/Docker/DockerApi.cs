@@ -45,8 +45,11 @@ internal sealed class DockerApi : IDisposable
     public async Task<EngineInfo> InfoAsync(CancellationToken cancel)
     {
         if (_info is { } known) return known;
-        using var response = await RawAsync(HttpMethod.Get, "version", null, Patience, cancel);
-        var answer = await ReadAsync(response, DockerJson.Default.VersionJson, cancel);
+        var answer = await WithinAsync(Patience, async within =>
+        {
+            using var response = await SendAsync(HttpMethod.Get, "version", null, within);
+            return await ReadAsync(response, DockerJson.Default.VersionJson, within);
+        }, cancel);
         if (!Version.TryParse(answer.Value?.ApiVersion, out var newest)) throw NotUnderstood("It answers /version with something else.");
         var oldest = Version.TryParse(answer.Value.MinAPIVersion, out var min) ? min : Oldest;
         var spoken = newest < Newest ? newest : Newest;
@@ -63,7 +66,7 @@ internal sealed class DockerApi : IDisposable
     /// <summary>Whether it answers now, and who.</summary>
     public async Task<EngineInfo> PingAsync(CancellationToken cancel)
     {
-        using var response = await RawAsync(HttpMethod.Get, "_ping", null, TimeSpan.FromSeconds(5), cancel);
+        using var response = await WithinAsync(TimeSpan.FromSeconds(5), within => SendAsync(HttpMethod.Get, "_ping", null, within), cancel);
         return await InfoAsync(cancel);
     }
 
@@ -71,7 +74,7 @@ internal sealed class DockerApi : IDisposable
     public Task<ApiAnswer<T>> CallAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class => WithinAsync(Patience, async within =>
     {
-        using var response = await OpenAsync(method, path, body, Patience, within);
+        using var response = await SpokenAsync(method, path, body, within);
         return await ReadAsync(response, type, within);
     }, cancel);
 
@@ -79,17 +82,14 @@ internal sealed class DockerApi : IDisposable
     public Task<ApiAnswer> CallAsync(HttpMethod method, string path, HttpContent? body, TimeSpan? patience, CancellationToken cancel) =>
         WithinAsync(patience ?? Patience, async within =>
         {
-            using var response = await OpenAsync(method, path, body, patience ?? Patience, within);
+            using var response = await SpokenAsync(method, path, body, within);
             var status = (int)response.StatusCode;
             return new ApiAnswer(status, status < 400 ? "" : await MessageAsync(response, within));
         }, cancel);
 
-    /// <summary>Calls and leaves the answer's body to be read as a stream.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel)
-    {
-        var info = await InfoAsync(cancel);
-        return await RawAsync(method, $"v{info.Api}/{path}", body, patience, cancel);
-    }
+    /// <summary>Calls and leaves the answer's body to be read as a stream, in the caller's own time.</summary>
+    public Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel) =>
+        WithinAsync(patience, within => SpokenAsync(method, path, body, within), cancel);
 
     public static HttpContent Json<T>(T value, JsonTypeInfo<T> type) =>
         new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -127,13 +127,19 @@ internal sealed class DockerApi : IDisposable
         e is HttpRequestException { InnerException: null or IOException or SocketException } or IOException or SocketException
         || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
-    /// <summary>Until the head of the answer is there; its body has the caller's own time.</summary>
-    private Task<HttpResponseMessage> RawAsync(HttpMethod method, string path, HttpContent? body, TimeSpan patience, CancellationToken cancel) =>
-        WithinAsync(patience, async within =>
-        {
-            using var request = new HttpRequestMessage(method, path) { Content = body };
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within);
-        }, cancel);
+    /// <summary>In the version of the interface that both sides speak.</summary>
+    private async Task<HttpResponseMessage> SpokenAsync(HttpMethod method, string path, HttpContent? body, CancellationToken within)
+    {
+        var info = await InfoAsync(within);
+        return await SendAsync(method, $"v{info.Api}/{path}", body, within);
+    }
+
+    /// <summary>Until the head of the answer is there.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken within)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within);
+    }
 
     /// <summary>An engine that takes longer is unavailable.</summary>
     private async Task<T> WithinAsync<T>(TimeSpan patience, Func<CancellationToken, Task<T>> call, CancellationToken cancel)

@@ -45,7 +45,7 @@ internal static class HostBody
             DnsSearch = spec.Settings?.Naming?.DnsSearch,
             DnsOptions = spec.Settings?.Naming?.DnsOpt,
             Sysctls = kernel?.Sysctls,
-            Ulimits = kernel?.Ulimits?.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => new UlimitJson(u.Key, u.Value.Soft, u.Value.Hard)).ToList(),
+            Ulimits = kernel?.Ulimits is { } limits ? Ulimits(limits) : null,
             ShmSize = kernel?.ShmSize,
         });
     }
@@ -73,11 +73,17 @@ internal static class HostBody
 
     private static List<RateJson>? Rates(IReadOnlyList<DeviceRate>? rates) => rates?.Select(r => new RateJson(r.Path, r.Rate)).ToList();
 
+    /// <summary><c>name=address</c> as the engine writes it.</summary>
+    public static string ExtraHost(string host) => host.Split('=', 2) is [var name, var address] ? $"{name}:{address}" : host;
+
+    public static UlimitJson[] Ulimits(IReadOnlyDictionary<string, Ulimit> limits) =>
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new UlimitJson(l.Key, l.Value.Soft, l.Value.Hard))];
+
     /// <summary>The names of services first: no other entry takes them.</summary>
     private static IReadOnlyList<string> Hosts(ContainerSpec spec) =>
     [
         .. spec.Hosts.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}:{h.Value}"),
-        .. (spec.Settings?.Naming?.ExtraHosts ?? []).Select(h => $"{h[..h.IndexOf('=')]}:{h[(h.IndexOf('=') + 1)..]}"),
+        .. (spec.Settings?.Naming?.ExtraHosts ?? []).Select(ExtraHost),
     ];
 
     /// <summary>Rotated, whatever else is asked for: a log that fills the disk stops every app.</summary>

@@ -8,8 +8,8 @@ namespace Gantry.Apps.Sections.Containers;
 /// <summary>Devices of the machine. Each needs an exception.</summary>
 internal static class DeviceKeys
 {
-    private const string Because = "a device of the machine is beyond the walls of a container";
-    private const string Remedy = "Remove it, or run this service beside Gantry.";
+    internal const string Because = "a device of the machine is beyond the walls of a container";
+    internal const string Remedy = "Remove it, or run this service beside Gantry.";
 
     internal sealed class DeviceDraft
     {
@@ -43,15 +43,15 @@ internal static class DeviceKeys
     public static Section<ServiceDraft> AndDevices(this Section<ServiceDraft> section) => section
         .Guards("devices", Because, Remedy, ReadDevices)
         .Guards("device_cgroup_rules", Because, Remedy, ReadRules)
-        .Guards("gpus", Because, Remedy, (d, v) => ReadClaims(d, v, "gpus"));
+        .Guards("gpus", Because, Remedy, (d, v, rule) => ReadClaims(d, v, rule, "gpus"));
 
-    private static void ReadDevices(ServiceDraft service, Value value)
+    private static void ReadDevices(ServiceDraft service, Value value, KeyRule rule)
     {
         var devices = new List<DeviceMapping>();
         foreach (var item in value.Items())
         {
             if (Mapping(item) is not { } device) continue;
-            service.AsksUnsafe(item, $"devices={device.Source}", Because, Remedy);
+            service.AsksUnsafe(item, $"devices={device.Source}", rule.Says, rule.Remedy);
             devices.Add(device);
         }
 
@@ -83,7 +83,7 @@ internal static class DeviceKeys
         return null;
     }
 
-    private static void ReadRules(ServiceDraft service, Value value)
+    private static void ReadRules(ServiceDraft service, Value value, KeyRule guard)
     {
         var rules = new List<string>();
         foreach (var item in value.Items())
@@ -95,7 +95,7 @@ internal static class DeviceKeys
                 continue;
             }
 
-            service.AsksUnsafe(item, $"device_cgroup_rules={rule}", Because, Remedy);
+            service.AsksUnsafe(item, $"device_cgroup_rules={rule}", guard.Says, guard.Remedy);
             rules.Add(rule);
         }
 
@@ -103,7 +103,7 @@ internal static class DeviceKeys
     }
 
     /// <param name="what">What the exception has to name.</param>
-    public static void ReadClaims(ServiceDraft service, Value value, string what)
+    public static void ReadClaims(ServiceDraft service, Value value, KeyRule rule, string what)
     {
         var claims = new List<DeviceClaim>();
         if (value.IsText && value.Text() == "all") claims.Add(new DeviceClaim { Count = -1, Capabilities = ["gpu"] });
@@ -129,7 +129,7 @@ internal static class DeviceKeys
         }
 
         if (claims.Count == 0) return;
-        service.AsksUnsafe(value, what, Because, Remedy);
+        service.AsksUnsafe(value, what, rule.Says, rule.Remedy);
         service.Isolation(i => i with { Gpus = [.. i.Gpus ?? [], .. claims] });
     }
 }

@@ -14,22 +14,22 @@ internal static class IsolationKeys
         .Guards("privileged", "a privileged container owns the machine it runs on",
             "Remove it; find out which single permission the process needs, and whether it needs it in production.", ReadPrivileged)
         .Guards("pid", "processes of other containers and of the machine are not to be seen", "Remove it; use 'init: true' if it is there to reap child processes.",
-            (d, v) => Host(d, v, "the machine's processes could be seen and signalled", m => i => i with { Pid = m }, "Remove it; use 'init: true' if it is there to reap child processes."))
+            (d, v, rule) => Host(d, v, "the machine's processes could be seen and signalled", m => i => i with { Pid = m }, rule.Remedy))
         .TakesInPart("ipc", "private (the default), shareable or none.", "host is refused unless x-gantry.allow names ipc=host; other services' shared memory is refused.", ReadIpc)
-        .Guards("uts", "a container keeps its own host name", "Remove it.",
-            (d, v) => Host(d, v, "the process could change the machine's host name", m => i => i with { Uts = m }))
-        .Guards("userns_mode", "the user namespace is a wall between the app and the machine", "Remove it.",
-            (d, v) => Host(d, v, "users of the container would be users of the machine", m => i => i with { UsernsMode = m }))
+        .Guards("uts", "a container keeps its own host name", Help,
+            (d, v, _) => Host(d, v, "the process could change the machine's host name", m => i => i with { Uts = m }))
+        .Guards("userns_mode", "the user namespace is a wall between the app and the machine", Help,
+            (d, v, _) => Host(d, v, "users of the container would be users of the machine", m => i => i with { UsernsMode = m }))
         .TakesInPart("cgroup", "private.", "host is refused unless x-gantry.allow names cgroup=host.", ReadCgroup)
         .Guards("cgroup_parent", "a container keeps to its own control group", "Remove it; set limits with deploy.resources.limits.", ReadParent)
         .Forbids("use_api_socket", "whoever reaches the engine's socket owns the machine", "Remove it; run tools that drive the engine outside of the app.")
         .TakesInPart("network_mode", "bridge (what a service gets anyway), or none: no network at all.",
             "host is refused unless x-gantry.allow names network_mode=host; another service's network is refused.", ReadNetworkMode);
 
-    private static void ReadPrivileged(ServiceDraft service, Value value)
+    private static void ReadPrivileged(ServiceDraft service, Value value, KeyRule rule)
     {
         if (value.Truth() is not true) return;
-        service.AsksUnsafe(value, "privileged", "a privileged container owns the machine it runs on", "Remove it; find out which single permission the process needs, and whether it needs it in production.");
+        service.AsksUnsafe(value, "privileged", rule.Says, rule.Remedy);
         service.Isolation(i => i with { Privileged = true });
     }
 
@@ -66,10 +66,10 @@ internal static class IsolationKeys
         else Host(service, value, "the machine's control groups could be seen and, with more rights, changed", m => i => i with { Cgroup = m });
     }
 
-    private static void ReadParent(ServiceDraft service, Value value)
+    private static void ReadParent(ServiceDraft service, Value value, KeyRule rule)
     {
         if (value.Word() is not { } path) return;
-        service.AsksUnsafe(value, $"cgroup_parent={path}", "the container would leave the control group that bounds it", "Remove it; set limits with deploy.resources.limits.");
+        service.AsksUnsafe(value, $"cgroup_parent={path}", "the container would leave the control group that bounds it", rule.Remedy);
         service.Isolation(i => i with { CgroupParent = path });
     }
 

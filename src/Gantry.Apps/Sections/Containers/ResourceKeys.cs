@@ -48,10 +48,10 @@ internal static class ResourceKeys
         service.Limits(l => l with { OomScoreAdj = score });
     }
 
-    private static void ReadKill(ServiceDraft service, Value value)
+    private static void ReadKill(ServiceDraft service, Value value, KeyRule rule)
     {
         if (value.Truth() is not true) return;
-        service.AsksUnsafe(value, "oom_kill_disable", "a process that cannot be stopped when memory runs out takes the machine with it", "Remove it, and set deploy.resources.limits.memory.");
+        service.AsksUnsafe(value, "oom_kill_disable", rule.Says, rule.Remedy);
         service.Limits(l => l with { OomKillDisable = true });
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gantry.Apps.Lint;
+using Gantry.Apps.Reading;
 using Gantry.Resources;
 using Gantry.Resources.Platforms;
 
@@ -26,10 +27,10 @@ public sealed record SarifLog(IReadOnlyList<SarifRun> Runs)
 
     private static SarifResult Result(Problem problem)
     {
-        var (file, line, column) = LintDocument.PlaceOf(problem.Place);
+        var (file, line, column) = PlaceOrder.Of(problem.Place);
         return new SarifResult(problem.Code, problem.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" },
             new SarifText($"{problem.Message} {problem.Help}"),
-            [new SarifLocation(new SarifPlace(new SarifFile(file), line is { } l ? new SarifRegion(l, column) : null))]);
+            [new SarifLocation(new SarifPlace(new SarifFile(file), line > 0 ? new SarifRegion(line, column) : null))]);
     }
 }
 

@@ -20,9 +20,8 @@ internal static class BuildQuery
         if (order.Surroundings is not { } around) return path.ToString();
         Add("networkmode", around.Network);
         Add("shmsize", around.ShmSize?.ToString(CultureInfo.InvariantCulture));
-        foreach (var host in around.ExtraHosts ?? []) Add("extrahosts", $"{host[..host.IndexOf('=')]}:{host[(host.IndexOf('=') + 1)..]}");
-        if (around.Ulimits is { } limits)
-            Add("ulimits", JsonSerializer.Serialize([.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new UlimitJson(l.Key, l.Value.Soft, l.Value.Hard))], DockerJson.Default.UlimitJsonArray));
+        foreach (var host in around.ExtraHosts ?? []) Add("extrahosts", HostBody.ExtraHost(host));
+        if (around.Ulimits is { } limits) Add("ulimits", JsonSerializer.Serialize(HostBody.Ulimits(limits), DockerJson.Default.UlimitJsonArray));
         return path.ToString();
 
         void Add(string name, string? value)
