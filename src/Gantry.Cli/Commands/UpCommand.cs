@@ -45,8 +45,9 @@ internal static class UpCommand
                 }
 
                 report.Plan(Planning.Sheet(definition, answer));
+                if (answer.Joins is { } rollout) report.Say($"Rollout {rollout} is doing just this; it is followed here.");
                 // A first release replaces nothing: there is nothing to ask about.
-                if (answer.Live is not null && !approval.Ask("Roll this out?"))
+                else if (answer.Live is not null && !approval.Ask("Roll this out?"))
                 {
                     report.Say("Nothing was changed.");
                     return 1;

@@ -46,6 +46,9 @@ public sealed record PlanAnswer
     public int? Live { get; init; }
     public DateTimeOffset? LiveSince { get; init; }
 
+    /// <summary>The rollout that does just this already; asking for it again follows it.</summary>
+    public int? Joins { get; init; }
+
     /// <summary>Where the app answers once it is live.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 }

@@ -53,7 +53,7 @@ internal static class PlanEndpoint
         if (draft is null) return new PlanLine { Problems = refused };
         var accepted = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
         if (accepted.Problems.Count > 0) return new PlanLine { Problems = accepted.Problems };
-        var taken = PortCheck.Taken(platform.Store.Current, accepted.Release!);
+        var taken = accepted.Joins ? [] : PortCheck.Taken(platform.Store.Current, accepted.Release!);
         if (taken.Count > 0) return new PlanLine { Problems = taken };
         return new PlanLine
         {
@@ -64,6 +64,7 @@ internal static class PlanEndpoint
                 Plan = accepted.Plan!,
                 PlanHash = accepted.PlanHash,
                 Live = accepted.Live,
+                Joins = accepted.Joins ? accepted.Rollout : null,
                 LiveSince = platform.Store.Current.Get<AppSpec, AppStatus>(ResourceNames.App(definition.Environment, definition.Name))?.Status?.LiveSince,
                 Urls = urls.Of(accepted.Release!),
             },

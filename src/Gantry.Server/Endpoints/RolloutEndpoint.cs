@@ -25,7 +25,8 @@ internal static class RolloutEndpoint
             {
                 var accepted = Judge(new Request(store.Current, platform, request.Environment, request.App, request.RequestedBy, time.GetUtcNow()), request);
                 if (accepted.Problems.Count > 0) return Answers.Problems(accepted.Problems);
-                if (request.PlanHash is { } expected && expected != accepted.PlanHash)
+                // A plan that does nothing can surprise nobody.
+                if (request.PlanHash is { } expected && expected != accepted.PlanHash && !accepted.Plan!.IsEmpty)
                 {
                     return Answers.Problems([new Problem(request.App, "plan.changed",
                         "Something changed since the plan was shown, so that it would do something else now.", "Run the command again and look at the new plan.")]);
@@ -60,14 +61,22 @@ internal static class RolloutEndpoint
 
     private static RolloutAnswer Answer(Accepted accepted, bool started, RolloutRequest request, IResourceStore store, Urls urls) => new()
     {
-        Rollout = started ? accepted.Rollout : null,
+        Rollout = started || accepted.Joins ? accepted.Rollout : null,
         Release = request.Reason == RolloutReason.Down ? null : accepted.Release?.Number,
         Live = accepted.Live,
         Plan = accepted.Plan!,
         PlanHash = accepted.PlanHash,
-        // From just before, so that nothing of the rollout is missed; the follower passes over what it knows.
-        Revision = Math.Max(0, store.Current.Revision - (started ? accepted.Transaction!.Changes.Count : 0)),
+        Revision = Before(store.Current, accepted, started, request),
         Urls = accepted.Release is { } release && request.Reason != RolloutReason.Down ? urls.Of(release) : [],
         Aborts = accepted.Aborts,
     };
+
+    /// <summary>From just before, so that nothing of the rollout is missed; the follower passes over what it knows.</summary>
+    private static long Before(World world, Accepted accepted, bool started, RolloutRequest request)
+    {
+        var behind = started ? accepted.Transaction!.Changes.Count : 0;
+        // The newest change of a rollout that is at work says all that has come of it.
+        if (accepted.Joins && world.Get(ResourceNames.Rollout(request.Environment, request.App, accepted.Rollout)) is { } rollout) return rollout.Version - 1;
+        return Math.Max(0, world.Revision - behind);
+    }
 }

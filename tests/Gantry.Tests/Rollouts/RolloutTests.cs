@@ -167,6 +167,39 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public void Asked_for_again_on_its_way_it_is_followed_unless_it_is_being_taken_back()
+    {
+        Live(Web());
+        _sandbox.Bad.Add("sha256:slow");
+        var first = _sandbox.Up(Web("slow"));
+        _sandbox.Settle();
+        var again = RolloutRequests.Up(_sandbox.Request, Sandbox.Release(Web("slow")));
+        Assert.Equal((true, first.Rollout, first.PlanHash, first.Release!.Number), (again.Joins, again.Rollout, again.PlanHash, again.Release!.Number));
+        Assert.Null(again.Transaction);
+        _sandbox.Accept(RolloutRequests.Rollback(_sandbox.Request, null));
+        Assert.Equal("rollout.running", RolloutRequests.Up(_sandbox.Request, Sandbox.Release(Web("slow"))).Problems[0].Code);
+    }
+
+    [Fact]
+    public void Traffic_is_not_switched_to_a_replica_that_died_since_it_was_ready()
+    {
+        var api = Sandbox.Service("api");
+        Live(api, Web());
+        _sandbox.Bad.Add("sha256:slow");
+        _sandbox.Up(api with { Image = "v2" }, Web("slow") with { DependsOn = [new("api", DependencyCondition.Started)] });
+        _sandbox.Settle();
+        var before = _sandbox.Route("api")!.Backends[0].Release;
+        // The new api was ready; while the web is waited for it falls ill, and only then the web is ready.
+        _sandbox.Bad.Add("sha256:v2");
+        _sandbox.Bad.Remove("sha256:slow");
+        _sandbox.Settle();
+        Assert.Equal((RolloutPhase.Running, before), (_sandbox.LastRollout.Phase, _sandbox.Route("api")!.Backends[0].Release));
+        _sandbox.Bad.Remove("sha256:v2");
+        _sandbox.Settle();
+        Assert.Equal((RolloutPhase.Live, 2), (_sandbox.LastRollout.Phase, _sandbox.Route("api")!.Backends[0].Release));
+    }
+
+    [Fact]
     public void Down_takes_everything_away_and_up_brings_it_back()
     {
         Live(Web(), Store());

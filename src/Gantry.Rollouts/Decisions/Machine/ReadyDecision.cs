@@ -28,7 +28,7 @@ internal static class ReadyDecision
         {
             return new Problem(place, "rollout.exited",
                 $"{service} ({replica.Key.Name}) ended with exit code {status.ExitCode}"
-                + (status.Restarts > 0 ? $", {status.Restarts} times," : "") + " before it was ready.",
+                + (status.Restarts > 0 ? $", {status.Restarts} times," : "") + (status.ReadyAt is null ? " before it was ready." : " before it got traffic."),
                 status.Problem?.Help is { Length: > 0 } help ? help : "Read its last lines below and mend what it says.") { Details = details };
         }
         return null;

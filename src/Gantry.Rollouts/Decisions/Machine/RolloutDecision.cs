@@ -49,7 +49,7 @@ internal sealed class RolloutMachine(
                 status = End(status);
                 break;
             }
-            var at = new StepContext(platform, spec, status.Phase == RolloutPhase.Undoing, status.StepSince, now);
+            var at = new StepContext(platform, spec, status.Phase == RolloutPhase.Undoing, [.. steps.Take(status.Step)], status.StepSince, now);
             var state = StepDecision.Decide(scratch, at, steps[status.Step]);
             if (state.Failure is { } failure) status = status.Phase == RolloutPhase.Undoing ? GiveUp(status, failure) : Fail(status, failure);
             else if (state.Done) status = Next(status, steps[status.Step]);

@@ -10,7 +10,8 @@ using Gantry.Resources.Routes;
 namespace Gantry.Rollouts.Decisions;
 
 /// <summary>The app, the rollout and the time that a step is decided in.</summary>
-internal sealed record StepContext(PlatformIdentity Platform, RolloutSpec Rollout, bool Undoing, DateTimeOffset Since, DateTimeOffset Now)
+/// <param name="Done">The steps before it, which have ended.</param>
+internal sealed record StepContext(PlatformIdentity Platform, RolloutSpec Rollout, bool Undoing, IReadOnlyList<Step> Done, DateTimeOffset Since, DateTimeOffset Now)
 {
     public string Environment => Rollout.Environment;
 
@@ -35,12 +36,20 @@ internal static class StepDecision
 
     private static StepState Start(Scratch scratch, StepContext at, StartStep step)
     {
-        TimeSpan? wake = null;
-        var ready = true;
         foreach (var planned in step.Replicas)
         {
             var replica = Ensure(scratch, at, planned, ReplicaKind.Service);
             if (replica.Spec.RetireAt is not null) scratch.Retire(replica, null, "taken back into service");
+        }
+        return AllReady(scratch, at, step.Replicas.Select(r => r.Name));
+    }
+
+    private static StepState AllReady(Scratch scratch, StepContext at, IEnumerable<string> replicas)
+    {
+        TimeSpan? wake = null;
+        var ready = true;
+        foreach (var replica in replicas.Select(n => scratch.World.Get<ReplicaSpec, ReplicaStatus>(at.Replica(n))).OfType<Resource<ReplicaSpec, ReplicaStatus>>())
+        {
             if (replica.Status?.Phase == ReplicaPhase.Ready) continue;
             ready = false;
             if (ReadyDecision.WhyNot(replica, at) is { } failure) return StepState.Failed(failure);
@@ -86,6 +95,7 @@ internal static class StepDecision
 
     private static StepState Shift(Scratch scratch, StepContext at, ShiftStep step)
     {
+        if (AllReady(scratch, at, Awaited(scratch, at, step)) is { Done: false } notYet) return notYet;
         foreach (var change in step.Routes)
         {
             var key = at.Route(change.Service);
@@ -104,6 +114,22 @@ internal static class StepDecision
         }
         return StepState.Finished;
     }
+
+    /// <summary>
+    /// What this rollout started and is about to send traffic to: a replica that was ready when its step ended may have died
+    /// since. Others do not count: what is broken already must not keep its replacement away.
+    /// </summary>
+    private static IEnumerable<string> Awaited(Scratch scratch, StepContext at, ShiftStep step)
+    {
+        if (at.Undoing) return [];
+        var started = at.Done.OfType<StartStep>().SelectMany(s => s.Replicas).Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        return step.Routes.Where(r => scratch.World.Get(at.Route(r.Service))?.Spec is not RouteSpec now || !Serves(now, r.Spec))
+            .SelectMany(r => Backends(r.Spec)).Where(started.Contains);
+    }
+
+    private static bool Serves(RouteSpec now, RouteSpec? then) => Backends(now).SequenceEqual(Backends(then));
+
+    private static IEnumerable<string> Backends(RouteSpec? route) => route?.Backends.SelectMany(b => b.Replicas) ?? [];
 
     private static StepState Stop(Scratch scratch, StepContext at, StopStep step)
     {

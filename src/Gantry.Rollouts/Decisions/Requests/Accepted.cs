@@ -19,6 +19,9 @@ public sealed record Accepted
     /// <summary>True: a running rollout is taken back instead.</summary>
     public bool Aborts { get; init; }
 
+    /// <summary>True: a rollout that does just this is at work already, and is there to be followed.</summary>
+    public bool Joins { get; init; }
+
     /// <summary>Null when refused or when there is nothing to do. Conflicts when the world has moved on in what matters.</summary>
     public Transaction? Transaction { get; init; }
 

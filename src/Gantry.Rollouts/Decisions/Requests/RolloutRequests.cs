@@ -19,7 +19,7 @@ public static class RolloutRequests
     public static Accepted Up(Request request, ReleaseSpec draft)
     {
         var state = new AppState(request);
-        if (state.Running is { } busy) return Accepted.Refused(busy);
+        if (state.Running is { } busy) return Join(state, draft) ?? Accepted.Refused(busy);
         var collisions = Collisions.Of(request.World, draft);
         if (collisions.Count > 0) return Accepted.Refused(collisions);
         var release = draft with { Number = state.Spec.NextRelease, CreatedAt = request.Now, CreatedBy = request.By };
@@ -32,6 +32,13 @@ public static class RolloutRequests
                 new PutSpec(ResourceNames.Release(request.Environment, request.App, release.Number), release, $"release {release.Number}", 0)),
         };
     }
+
+    /// <summary>Asked for again while it is on its way, such as by a command whose platform was restarted: there is nothing to refuse.</summary>
+    private static Accepted? Join(AppState state, ReleaseSpec draft) =>
+        state is { Undoing: false, Active: { Reason: RolloutReason.Up, To: { } to } active } && state.Spec.AbortRollout != active.Number
+        && state.Release(to) is { } release && release.Fingerprint == draft.Fingerprint
+            ? new Accepted { Plan = active.Plan, Release = release, Live = state.Live?.Number, Rollout = active.Number, Joins = true }
+            : null;
 
     /// <param name="to">Null: the release before the live one, or, while a rollout runs, what it started from.</param>
     public static Accepted Rollback(Request request, int? to)
