@@ -24,7 +24,7 @@ internal static class PlanCommand
             await using var report = Invocation.Report(session with { Terminal = session.Terminal.Aside() }, json: false);
             var planning = new Planning(session, report, new Approval(session.Terminal, session.Work, given: false));
             var definition = planning.Read(app.Of(parse), cancel);
-            var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
+            var answer = await planning.AskAsync(definition, parse.GetValue(refresh), start: false, cancel);
             if (parse.GetValue(json))
             {
                 session.Terminal.Send(JsonSerializer.Serialize(new PlanDocument(definition.Name, definition.Environment, answer.Live,

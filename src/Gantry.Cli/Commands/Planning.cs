@@ -24,10 +24,11 @@ internal sealed class Planning(Session session, IReport report, Approval approva
         return compose.Definition;
     }
 
-    public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, CancellationToken cancel)
+    /// <param name="start">Agreed to beforehand: what is planned begins at once.</param>
+    public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, bool start, CancellationToken cancel)
     {
         await _start.EnsureAsync(cancel, _status);
-        var request = new PlanRequest { Definition = definition, Refresh = refresh, RequestedBy = session.User };
+        var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User };
         await foreach (var line in session.Client.PlanAsync(request, cancel))
         {
             if (line.Progress is { } progress) report.Building(progress);

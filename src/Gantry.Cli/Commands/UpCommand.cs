@@ -37,7 +37,7 @@ internal static class UpCommand
                 // What is wrong with the files is said before anything is installed or started.
                 var definition = planning.Read(selection, cancel);
                 name = definition.Name;
-                var answer = await planning.AskAsync(definition, parse.GetValue(refresh), cancel);
+                var answer = await planning.AskAsync(definition, parse.GetValue(refresh), approval.Given, cancel);
                 if (answer.Plan.IsEmpty)
                 {
                     report.Ended(Unchanged(session, definition, answer));
@@ -45,15 +45,16 @@ internal static class UpCommand
                 }
 
                 report.Plan(Planning.Sheet(definition, answer));
-                if (answer.Joins is { } rollout) report.Say($"Rollout {rollout} is doing just this; it is followed here.");
+                if (answer.Joins) report.Say($"Rollout {answer.Rollout} is doing just this; it is followed here.");
                 // A first release replaces nothing: there is nothing to ask about.
-                else if (answer.Live is not null && !approval.Ask("Roll this out?"))
+                else if (answer is { Rollout: null, Live: not null } && !approval.Ask("Roll this out?"))
                 {
                     report.Say("Nothing was changed.");
                     return 1;
                 }
 
-                return await new RolloutFlow(session, report).RunAsync(new RolloutRequest
+                var flow = new RolloutFlow(session, report);
+                var request = new RolloutRequest
                 {
                     Environment = definition.Environment,
                     App = definition.Name,
@@ -61,11 +62,24 @@ internal static class UpCommand
                     Release = answer.Release,
                     PlanHash = answer.PlanHash,
                     RequestedBy = session.User,
-                }, parse.GetValue(detach), cancel);
+                };
+                return answer.Rollout is null ? await flow.RunAsync(request, parse.GetValue(detach), cancel)
+                    : await flow.FollowAsync(request, Started(answer), parse.GetValue(detach), cancel);
             });
         });
         return command;
     }
+
+    private static RolloutAnswer Started(PlanAnswer answer) => new()
+    {
+        Rollout = answer.Rollout,
+        Release = answer.Number,
+        Live = answer.Live,
+        Plan = answer.Plan,
+        PlanHash = answer.PlanHash,
+        Revision = answer.Revision,
+        Urls = answer.Urls,
+    };
 
     private static Outcome Unchanged(Session session, AppDefinition app, PlanAnswer answer)
     {

@@ -11,7 +11,12 @@ public sealed class RolloutFlow(Session session, IReport report)
     /// <summary>The exit code: 0 when it ended as wanted.</summary>
     public async Task<int> RunAsync(RolloutRequest request, bool detach, CancellationToken cancel)
     {
-        var answer = await session.Client.RolloutAsync(request with { DryRun = false }, cancel);
+        return await FollowAsync(request, await session.Client.RolloutAsync(request with { DryRun = false }, cancel), detach, cancel);
+    }
+
+    /// <summary>The same for one that has been started.</summary>
+    public async Task<int> FollowAsync(RolloutRequest request, RolloutAnswer answer, bool detach, CancellationToken cancel)
+    {
         if (answer.Rollout is not { } rollout)
         {
             report.Ended(Outcome(request, answer, true, "nothing to do") with { Changed = false });

@@ -5,6 +5,9 @@ namespace Gantry.Cli.Starting;
 /// <summary>Asks before something is done, unless the answer was given beforehand (<c>-y</c> or <c>GANTRY_YES</c>).</summary>
 public sealed class Approval(Terminal terminal, WorkTime work, bool given)
 {
+    /// <summary>True: nothing will be asked.</summary>
+    public bool Given => given;
+
     /// <exception cref="GiveUpException">Nobody is there to answer.</exception>
     public bool Ask(string question)
     {

@@ -5,13 +5,16 @@ using Gantry.Resources.Rollouts;
 
 namespace Gantry.Resources.Api;
 
-/// <summary><c>POST /v1/plans</c>: build and pin the images, and say what a rollout would do. Stores nothing.</summary>
+/// <summary><c>POST /v1/plans</c>: build and pin the images, and say what a rollout would do. Stores nothing unless asked to start it.</summary>
 public sealed record PlanRequest
 {
     public required AppDefinition Definition { get; init; }
 
     /// <summary>Build and pull again even where nothing seems to have changed.</summary>
     public bool Refresh { get; init; }
+
+    /// <summary>Agreed to beforehand: the rollout begins as soon as it is planned, and while the plan is still being read.</summary>
+    public bool Start { get; init; }
     public required string RequestedBy { get; init; }
 }
 
@@ -46,8 +49,14 @@ public sealed record PlanAnswer
     public int? Live { get; init; }
     public DateTimeOffset? LiveSince { get; init; }
 
-    /// <summary>The rollout that does just this already; asking for it again follows it.</summary>
-    public int? Joins { get; init; }
+    /// <summary>The rollout that was started, or that does just this already; null for a plan alone. Follow it with <c>GET /v1/watch</c>.</summary>
+    public int? Rollout { get; init; }
+
+    /// <summary>True: the rollout was at work before.</summary>
+    public bool Joins { get; init; }
+
+    /// <summary>Watch from here to miss nothing of the rollout.</summary>
+    public long Revision { get; init; }
 
     /// <summary>Where the app answers once it is live.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];

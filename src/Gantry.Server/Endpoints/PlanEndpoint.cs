@@ -51,10 +51,13 @@ internal static class PlanEndpoint
         var now = platform.Time.GetUtcNow();
         var (draft, refused) = ReleaseFactory.Make(definition, facts, 0, request.RequestedBy, now);
         if (draft is null) return new PlanLine { Problems = refused };
-        var accepted = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
+        var start = await RolloutStart.JudgeAsync(platform.Store, () =>
+        {
+            var judged = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
+            return judged is { Problems.Count: 0, Joins: false } && PortCheck.Taken(platform.Store.Current, judged.Release!) is { Count: > 0 } taken ? Accepted.Refused(taken) : judged;
+        }, definition.Name, definition.Environment, request.Start, cancel);
+        var accepted = start.Accepted;
         if (accepted.Problems.Count > 0) return new PlanLine { Problems = accepted.Problems };
-        var taken = accepted.Joins ? [] : PortCheck.Taken(platform.Store.Current, accepted.Release!);
-        if (taken.Count > 0) return new PlanLine { Problems = taken };
         return new PlanLine
         {
             Plan = new PlanAnswer
@@ -64,7 +67,9 @@ internal static class PlanEndpoint
                 Plan = accepted.Plan!,
                 PlanHash = accepted.PlanHash,
                 Live = accepted.Live,
-                Joins = accepted.Joins ? accepted.Rollout : null,
+                Rollout = start.Rollout,
+                Joins = accepted.Joins,
+                Revision = start.Revision,
                 LiveSince = platform.Store.Current.Get<AppSpec, AppStatus>(ResourceNames.App(definition.Environment, definition.Name))?.Status?.LiveSince,
                 Urls = urls.Of(accepted.Release!),
             },

@@ -15,27 +15,20 @@ namespace Gantry.Server.Endpoints;
 /// <summary>Starting rollouts: up, rollback, down.</summary>
 internal static class RolloutEndpoint
 {
-    /// <summary>How often a request is judged again when the world changed under it.</summary>
-    private const int Attempts = 20;
-
     public static void MapRollouts(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, Urls urls, TimeProvider time) =>
         app.MapPost("/v1/rollouts", async (RolloutRequest request, CancellationToken cancel) =>
         {
-            for (var attempt = 0; attempt < Attempts; attempt++)
+            var start = await RolloutStart.JudgeAsync(store, () =>
             {
                 var accepted = Judge(new Request(store.Current, platform, request.Environment, request.App, request.RequestedBy, time.GetUtcNow()), request);
-                if (accepted.Problems.Count > 0) return Answers.Problems(accepted.Problems);
                 // A plan that does nothing can surprise nobody.
-                if (request.PlanHash is { } expected && expected != accepted.PlanHash && !accepted.Plan!.IsEmpty)
-                {
-                    return Answers.Problems([new Problem(request.App, "plan.changed",
-                        "Something changed since the plan was shown, so that it would do something else now.", "Run the command again and look at the new plan.")]);
-                }
-                var starts = accepted.Transaction is not null && !request.DryRun;
-                if (starts && !(await store.CommitAsync(accepted.Transaction!, cancel)).Committed) continue;
-                return Answers.Json(Answer(accepted, starts, request, store, urls), GantryJson.Default.RolloutAnswer);
-            }
-            return Answers.Problems([new Problem(request.App, "store.conflict", "The app changed faster than the request could be judged.", "Run the command again.")]);
+                return accepted.Plan is { IsEmpty: false } && request.PlanHash is { } expected && expected != accepted.PlanHash
+                    ? Accepted.Refused(new Problem(request.App, "plan.changed",
+                        "Something changed since the plan was shown, so that it would do something else now.", "Run the command again and look at the new plan."))
+                    : accepted;
+            }, request.App, request.Environment, starts: !request.DryRun, cancel);
+            return start.Accepted.Problems.Count > 0 ? Answers.Problems(start.Accepted.Problems)
+                : Answers.Json(Answer(start, request, urls), GantryJson.Default.RolloutAnswer);
         });
 
     private static Accepted Judge(Request at, RolloutRequest request) => request.Reason switch
@@ -59,24 +52,15 @@ internal static class RolloutEndpoint
         }
     }
 
-    private static RolloutAnswer Answer(Accepted accepted, bool started, RolloutRequest request, IResourceStore store, Urls urls) => new()
+    private static RolloutAnswer Answer(RolloutStart start, RolloutRequest request, Urls urls) => new()
     {
-        Rollout = started || accepted.Joins ? accepted.Rollout : null,
-        Release = request.Reason == RolloutReason.Down ? null : accepted.Release?.Number,
-        Live = accepted.Live,
-        Plan = accepted.Plan!,
-        PlanHash = accepted.PlanHash,
-        Revision = Before(store.Current, accepted, started, request),
-        Urls = accepted.Release is { } release && request.Reason != RolloutReason.Down ? urls.Of(release) : [],
-        Aborts = accepted.Aborts,
+        Rollout = start.Rollout,
+        Release = request.Reason == RolloutReason.Down ? null : start.Accepted.Release?.Number,
+        Live = start.Accepted.Live,
+        Plan = start.Accepted.Plan!,
+        PlanHash = start.Accepted.PlanHash,
+        Revision = start.Revision,
+        Urls = start.Accepted.Release is { } release && request.Reason != RolloutReason.Down ? urls.Of(release) : [],
+        Aborts = start.Accepted.Aborts,
     };
-
-    /// <summary>From just before, so that nothing of the rollout is missed; the follower passes over what it knows.</summary>
-    private static long Before(World world, Accepted accepted, bool started, RolloutRequest request)
-    {
-        var behind = started ? accepted.Transaction!.Changes.Count : 0;
-        // The newest change of a rollout that is at work says all that has come of it.
-        if (accepted.Joins && world.Get(ResourceNames.Rollout(request.Environment, request.App, accepted.Rollout)) is { } rollout) return rollout.Version - 1;
-        return Math.Max(0, world.Revision - behind);
-    }
 }

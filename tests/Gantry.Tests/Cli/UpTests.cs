@@ -24,6 +24,30 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Agreed_to_beforehand_it_begins_with_the_plan_and_is_followed()
+    {
+        await using var platform = await PlannedAsync(Shop.Plan, rollout: 9);
+        platform.Lines("GET /v1/watch", GantryJson.Default.WatchLine, Shop.Rollout(102, 2.4, Shop.Live));
+        var (code, output, _) = await platform.RunAsync("up", platform.Project, "-y");
+        Assert.Equal(0, code);
+        Assert.Contains("✔ shop release 8 is live in production", output);
+        Assert.Contains(platform.Requests, r => r.StartsWith("POST /v1/plans", StringComparison.Ordinal) && r.Contains("\"start\":true", StringComparison.Ordinal));
+        Assert.DoesNotContain(platform.Requests, r => r.StartsWith("POST /v1/rollouts", StringComparison.Ordinal));
+        await platform.RunAsync("plan", platform.Project);
+        Assert.DoesNotContain("\"start\":true", platform.Requests.Last(r => r.StartsWith("POST /v1/plans", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_that_is_on_its_way_already_is_followed_without_a_question()
+    {
+        await using var platform = await PlannedAsync(Shop.Plan, rollout: 9, joins: true);
+        platform.Lines("GET /v1/watch", GantryJson.Default.WatchLine, Shop.Rollout(102, 2.4, Shop.Live));
+        var (code, output, _) = await platform.RunAsync("up", platform.Project);
+        Assert.Equal(0, code);
+        Assert.Contains("Rollout 9 is doing just this", output);
+    }
+
+    [Fact]
     public async Task The_last_line_of_json_is_exactly_the_result()
     {
         await using var platform = await PlannedAsync(Shop.Plan);
@@ -189,7 +213,7 @@ public sealed class UpTests
         Assert.Equal(!again, error.Contains("ended at once with code 1", StringComparison.Ordinal));
     }
 
-    private static async Task<FakePlatform> PlannedAsync(Plan plan)
+    private static async Task<FakePlatform> PlannedAsync(Plan plan, int? rollout = null, bool joins = false)
     {
         var platform = await FakePlatform.StartAsync();
         var definition = new AppDefinition { Name = "shop", Environment = "production", ProjectDirectory = platform.Project, Services = [] };
@@ -212,6 +236,9 @@ public sealed class UpTests
                 Number = release.Number,
                 Plan = plan,
                 PlanHash = "hash",
+                Rollout = rollout,
+                Joins = joins,
+                Revision = 100,
                 Live = 7,
                 LiveSince = Shop.Now.AddHours(-1),
                 Urls = ["http://127.0.0.1:8080"],
