@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Resources;
 using Gantry.Resources.Api;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Client;
 
@@ -59,6 +60,14 @@ public sealed class GantryClient(string socket) : IDisposable
 
     public Task<IReadOnlyList<Checkup>> DoctorAsync(CancellationToken cancel) =>
         _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);
+
+    /// <summary>The audit chain from its first event to the newest there is now.</summary>
+    public IAsyncEnumerable<AuditEvent> AuditAsync(CancellationToken cancel) => _wire.LinesAsync("v1/audit/events", GantryJson.Default.AuditEvent, cancel);
+
+    /// <summary>Has the platform read its store back: the chain, and each resource against it. The head is that of before.</summary>
+    public Task<AuditVerdict> VerifyAsync(CancellationToken cancel) => _wire.GetAsync("v1/audit/verdict", GantryJson.Default.AuditVerdict, cancel);
+
+    public Task<AuditHead> AuditHeadAsync(CancellationToken cancel) => _wire.GetAsync("v1/audit/head", GantryJson.Default.AuditHead, cancel);
 
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
     /// <param name="keepEdge">True: traffic goes on, for a control plane that comes back at once.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Audit;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
@@ -49,4 +50,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(PlatformStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Checkup>))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(AuditVerdict))]
 public sealed partial class GantryJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Routes;
 using Gantry.Rollouts;
+using Gantry.Server.Audit;
 using Gantry.Server.Edges;
 using Gantry.Server.Endpoints;
 using Gantry.Server.Start;
@@ -38,12 +39,14 @@ internal static class Daemon
         using var link = new HttpEdgeLink(edge.Socket);
         using var stop = new CancellationTokenSource();
         var loops = Loops(platform, new SupervisedEdgeLink(link, edge), log, stop.Token);
+        var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
         Map(app, platform, edge);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await app.WaitForShutdownAsync();
         await stop.CancelAsync();
         await loops;
+        await anchors;
         if (!platform.Store.Current.List(Kinds.Route).Any()) 
             NetworkBlock.GiveBack(platform.Identity.Block, new BlockClaims(BlockClaims.Folder, platform.Paths.Home));
     }
@@ -95,6 +98,7 @@ internal static class Daemon
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);
         app.MapStatus(platform);
+        app.MapAudit(platform);
         app.MapPost("/v1/stop", async (string? edge, IHostApplicationLifetime lifetime, CancellationToken cancel) =>
         {
             if (edge != "keep") await process.StopAsync(cancel);

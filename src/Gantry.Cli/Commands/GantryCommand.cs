@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Gantry.Cli.Commands.Auditing;
 using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Commands.Linting;
 using Gantry.Cli.Views;
@@ -24,6 +25,7 @@ public static class GantryCommand
         ConvertCommand.Create(session),
         InspectCommand.Create(session),
         HistoryCommand.Create(session),
+        AuditCommand.Create(session),
         DoctorCommand.Create(session),
         PlatformCommand.Create(session),
     };

@@ -17,12 +17,12 @@ internal static class Answers
         return Results.Json(details, GantryJson.Default.ProblemDetails, "application/problem+json", status);
     }
 
-    /// <summary>One line of a stream, sent at once.</summary>
-    public static async Task LineAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type, CancellationToken cancel)
+    /// <summary>One line of a stream, sent at once unless more follows at once.</summary>
+    public static async Task LineAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type, CancellationToken cancel, bool flush = true)
     {
         await JsonSerializer.SerializeAsync(response.Body, value, type, cancel);
         await response.Body.WriteAsync("\n"u8.ToArray(), cancel);
-        await response.Body.FlushAsync(cancel);
+        if (flush) await response.Body.FlushAsync(cancel);
     }
 
     public static void Stream(HttpResponse response)

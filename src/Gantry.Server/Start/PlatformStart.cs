@@ -4,6 +4,7 @@ using Gantry.Engine;
 using Gantry.Resources;
 using Gantry.Resources.Engines;
 using Gantry.Resources.Platforms;
+using Gantry.Server.Audit;
 using Gantry.Store;
 
 namespace Gantry.Server.Start;
@@ -21,6 +22,7 @@ internal static class PlatformStart
             return (null, new Problem("GANTRY_HOME", "home.too-long", $"{paths.Home} is too long for the socket that would be in it.",
                 $"Choose a directory of at most {LongestSocket - "/run/gantryd.sock".Length} characters."));
         }
+        if (Anchors.Check(Environment.GetEnvironmentVariable(Anchors.Variable)) is { } nowhere) return (null, nowhere);
         if (Directories(paths) is { } unusable) return (null, unusable);
         var opening = StoreModule.Open(Path.Combine(paths.Home, "store"), TimeProvider.System);
         if (opening.Store is not { } store) return (null, opening.Problem);

@@ -13,7 +13,8 @@ public sealed partial class TestPlatform : IAsyncDisposable
 
     /// <param name="home">Null for a folder of its own that goes with the platform.</param>
     /// <param name="engine">The engine's socket; null for the one all tests share.</param>
-    public TestPlatform(string? home = null, string? engine = null)
+    /// <param name="variables">Further variables of its environment.</param>
+    public TestPlatform(string? home = null, string? engine = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         Home = home ?? Path.Combine(_work, "h");
         Http = $"127.0.0.1:{FreePort.Take()}";
@@ -28,6 +29,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
             ["GANTRY_YES"] = null,
             ["NO_COLOR"] = "1",
         };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>()) _environment[name] = value;
     }
 
     public string Home { get; }

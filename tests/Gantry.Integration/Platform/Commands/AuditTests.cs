@@ -1,0 +1,73 @@
+using System.Text;
+using Gantry.Integration.Platform.Harness;
+using Gantry.Integration.Support;
+
+namespace Gantry.Integration.Platform.Commands;
+
+/// <summary>The chain of events: verified here, by the platform, without Gantry, and against what was anchored outside.</summary>
+public sealed class AuditTests : PlatformTest
+{
+    [Fact]
+    public async Task The_chain_verifies_everywhere_and_any_change_of_it_is_named()
+    {
+        var anchors = Path.Combine(Path.GetTempPath(), $"anchors-{Guid.NewGuid():n}");
+        var platform = Own(new TestPlatform(variables: new Dictionary<string, string> { ["GANTRY_AUDIT_ANCHOR"] = anchors }));
+        await platform.StartAgainAsync();
+        var project = platform.Project("ledger", Yaml.Web("ledger", "v1", replicas: 1));
+        await project.LiveAsync();
+
+        (await platform.GantryAsync("audit", "verify")).Expect(0).Says("each in its place");
+        var export = platform.Beside("events.jsonl");
+        (await platform.GantryAsync("audit", "export", export)).Expect(0).Says(export);
+        var verdict = (await platform.GantryAsync("audit", "verify", export, "--json")).Expect(0).Json;
+        await using (var python = ProgramRun.Start("python3", ["-c", Script(), export]))
+            (await python.EndAsync(TimeSpan.FromSeconds(30))).Expect(0).Says((string)verdict["head"]!["hash"]!);
+        Assert.Equal(File.ReadAllLines(export).Length, (int)verdict["head"]!["sequence"]!);
+
+        var lines = File.ReadAllLines(export).ToList();
+        (lines[3], lines[4]) = (lines[4], lines[3]);
+        await File.WriteAllLinesAsync(export, lines, TestContext.Current.CancellationToken);
+        (await platform.GantryAsync("audit", "verify", export)).Expect(1).Says("event 4");
+        await using (var python = ProgramRun.Start("python3", ["-c", Script(), export]))
+            (await python.EndAsync(TimeSpan.FromSeconds(30))).Expect(1).Says("broken at event 4");
+
+        // Stopping anchors what happened last.
+        (await platform.GantryAsync("platform", "stop")).Expect(0);
+        await platform.StartAgainAsync();
+        (await platform.GantryAsync("audit", "verify", "--anchors", anchors)).Expect(0).Says("anchors");
+        (await platform.GantryAsync("platform", "stop")).Expect(0);
+        Forge(Path.Combine(platform.Home, "store", "gantry.db"), $"user:{Environment.UserName}");
+        await platform.StartAgainAsync();
+        (await platform.GantryAsync("audit", "verify")).Expect(1).Says("does not carry the hash", "restore a backup");
+        File.Delete(anchors);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_is_no_place_keeps_the_platform_from_starting()
+    {
+        var platform = Own(new TestPlatform(variables: new Dictionary<string, string> { ["GANTRY_AUDIT_ANCHOR"] = "somewhere" }));
+        (await platform.GantryAsync("platform", "start", "-y")).Expect(1).Says("GANTRY_AUDIT_ANCHOR", "syslog");
+    }
+
+    /// <summary>The program of the guide, as it stands there.</summary>
+    private static string Script()
+    {
+        var guide = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "guide", "audit.md"));
+        return guide.Split("```python\n")[1].Split("```")[0];
+    }
+
+    /// <summary>Another name of the same length, wherever it stands in the file.</summary>
+    private static void Forge(string file, string name)
+    {
+        var bytes = File.ReadAllBytes(file);
+        var (sought, found) = (Encoding.UTF8.GetBytes(name), false);
+        for (var at = bytes.AsSpan().IndexOf(sought); at >= 0; at = bytes.AsSpan().IndexOf(sought))
+        {
+            bytes[at + sought.Length - 1] = (byte)'?';
+            found = true;
+        }
+
+        Assert.True(found, $"{name} is not in {file}.");
+        File.WriteAllBytes(file, bytes);
+    }
+}
