@@ -31,6 +31,9 @@ public sealed record ComposeInput
     /// </summary>
     public IReadOnlyList<string> Profiles { get; init; } = [];
 
+    /// <summary>The day (UTC) on which exceptions are judged; null: none has ended.</summary>
+    public DateOnly? Today { get; init; }
+
     /// <summary>False leaves variables as they are written; such a project can be shown, and not run.</summary>
     public bool Interpolate { get; init; } = true;
 }

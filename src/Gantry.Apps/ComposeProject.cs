@@ -6,6 +6,7 @@ using Gantry.Apps.Reading;
 using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Mounts;
+using Gantry.Apps.Sections.Networks;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
 using Gantry.Apps.Yaml;
@@ -75,6 +76,7 @@ public sealed class ComposeProject
         if (gantry is { } more) GantryKeys.Project.Read(more, project);
         BorrowedMounts.Lend(project);
         VolumeKeys.Complete(project);
+        ExternalNetworks.Complete(project);
         var active = project.Services.Values.Where(d => Completion.TakesPart(d, surroundings.Profiles)).ToList();
         var contents = new FileContents(project);
         contents.Deliver(active);
@@ -90,9 +92,9 @@ public sealed class ComposeProject
             Volumes = Volumes.Used(services),
             KeepWarm = project.KeepWarm ?? TimeSpan.FromMinutes(10),
         };
-        if (project.Services.Count == 0) NoServices(root, context, "The file has no services.", "Write at least one under 'services'.");
-        else if (services.Count == 0) NoServices(root, context, "Every service is left out by its profiles.", "Ask for a profile with --profile.");
-        problems.AddRange(Validation.Check(app, project, facts));
+        if (project is { Services.Count: 0, IsMisread: false } && problems.All.All(p => p.Code != Strays.Code)) NoServices(root, context, "The file has no services.", "Write at least one under 'services'.");
+        else if (services.Count == 0 && project.Services.Count > 0) NoServices(root, context, "Every service is left out by its profiles.", "Ask for a profile with --profile.");
+        problems.AddRange(Validation.Check(app, project, facts, input.Today));
         return app;
     }
 

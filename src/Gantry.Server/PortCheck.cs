@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Releases;
+using Gantry.Resources.Replicas;
 using Gantry.Resources.Routes;
 
 namespace Gantry.Server;
@@ -13,6 +14,7 @@ internal static class PortCheck
     public static IReadOnlyList<Problem> Taken(World world, ReleaseSpec release)
     {
         var ours = world.List(Kinds.Route).SelectMany(r => r.SpecAs<RouteSpec>().Published).Select(p => (p.Address, p.Published)).ToHashSet();
+        var mine = world.List(Kinds.Replica).SelectMany(r => r.SpecAs<ReplicaSpec>().Container.UdpPorts ?? []).Select(p => (p.Address, p.Published)).ToHashSet();
         return
         [
             .. from service in release.Definition.Services
@@ -20,18 +22,25 @@ internal static class PortCheck
                where !ours.Contains((port.Address, port.Published)) && !Free(port.Address ?? "127.0.0.1", port.Published)
                select new Problem($"services.{service.Name}.ports", "port.taken",
                    $"Port {port.Published} on {port.Address ?? "127.0.0.1"} is in use by another program.",
-                   $"See which with `ss -ltnp 'sport = :{port.Published}'`, or publish another port.")
+                   $"See which with `ss -ltnp 'sport = :{port.Published}'`, or publish another port."),
+            .. from service in release.Definition.Services
+               from port in service.UdpPorts ?? []
+               where !mine.Contains((port.Address, port.Published)) && !Free(port.Address ?? "127.0.0.1", port.Published, SocketType.Dgram)
+               select new Problem($"services.{service.Name}.ports", "port.taken",
+                   $"UDP port {port.Published} on {port.Address ?? "127.0.0.1"} is in use by another program.",
+                   $"See which with `ss -lunp 'sport = :{port.Published}'`, or publish another port."),
         ];
     }
 
-    private static bool Free(string address, int port)
+    private static bool Free(string address, int port, SocketType type = SocketType.Stream)
     {
         try
         {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            using var probe = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
+            // With it, UDP sockets share a port.
+            if (type == SocketType.Stream) probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             probe.Bind(new IPEndPoint(IPAddress.Parse(address), port));
-            probe.Listen(1);
+            if (type == SocketType.Stream) probe.Listen(1);
             return true;
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)

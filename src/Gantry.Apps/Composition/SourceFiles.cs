@@ -38,14 +38,30 @@ internal sealed class SourceFiles(ProjectFiles files, ProblemLog problems)
         return map;
     }
 
+    private static bool IsDockerfile(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.Trim() is { IsEmpty: false } said && said[0] != '#') return said.StartsWith("FROM ", StringComparison.OrdinalIgnoreCase) && said.IndexOf(": ") < 0;
+        }
+
+        return false;
+    }
+
     private MapNode? Parse(string path, string place, string shown)
     {
-        if (files.Read(path, place) is not { } text) return null;
+        if (files.Read(path, place == shown ? $"{place}:1:1" : place) is not { } text) return null;
         length += text.Length;
         if (length > LongestTogether)
         {
             reads = MostReads + 1;
             problems.Add(new Problem(place, "compose.too-large", "The files of this project are longer than 10 MiB together.", "Split it into several apps."));
+            return null;
+        }
+
+        if (IsDockerfile(text))
+        {
+            problems.Add(new Problem($"{shown}:1:1", "compose.not-compose", "This is a Dockerfile, not a compose file.", "Write a compose.yaml that names its directory: 'services: {web: {build: .}}'."));
             return null;
         }
 

@@ -12,7 +12,7 @@ internal static class OneOffs
         {
             var because = $"'{service.Name}' runs once per release, since '{Waiting(app, service)}' waits for it to complete";
             var at = $"services.{service.Name}";
-            if (service.Ports.Count > 0)
+            if (service.Ports.Count > 0 || service.UdpPorts is not null)
                 yield return new Problem(facts.Place($"{at}.ports"), "compose.one-off", $"{because}, and cannot publish ports.", "Remove its 'ports', or wait for it with service_healthy.");
             if (service.Routes.Count > 0)
                 yield return new Problem(facts.Place($"{at}.routes.0"), "compose.one-off", $"{because}, and cannot have routes.", "Remove its routes, or wait for it with service_healthy.");

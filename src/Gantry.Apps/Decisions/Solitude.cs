@@ -22,7 +22,7 @@ internal static class Solitude
             var because = $"With the network mode '{mode}' service '{service.Name}'";
             if (service.Networks.Count > 0)
                 yield return new Problem(facts.Place($"{at}.networks"), "compose.contradiction", $"{because} is on no network of the app.", "Remove 'networks', or 'network_mode'.");
-            if (service.Ports.Count > 0)
+            if (service.Ports.Count > 0 || service.UdpPorts is not null)
                 yield return new Problem(facts.Place($"{at}.ports"), "compose.contradiction", $"{because} cannot publish ports.", mode == "host" ? "Remove 'ports': what it opens is open on the machine." : "Remove 'ports', or 'network_mode'.");
             if (service.Routes.Count > 0)
                 yield return new Problem(facts.Place($"{at}.routes.0"), "compose.contradiction", $"{because} cannot be reached by the edge.", "Remove its routes, or 'network_mode'.");

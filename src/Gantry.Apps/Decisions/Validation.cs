@@ -7,25 +7,26 @@ namespace Gantry.Apps.Decisions;
 /// <summary>What only shows when the whole project is looked at.</summary>
 internal static class Validation
 {
-    public static IEnumerable<Problem> Check(AppDefinition app, ProjectDraft project, ComposeFacts facts)
+    public static IEnumerable<Problem> Check(AppDefinition app, ProjectDraft project, ComposeFacts facts, DateOnly? today)
     {
         var active = app.Services.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var all = project.Services.Keys.ToHashSet(StringComparer.Ordinal);
         var idleVolumes = Volumes.Used(project.Services.Values.Select(d => d.Is)).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         return app.Services.Where(s => project.Services[s.Name].IsReadable).SelectMany(s => Source(s, facts))
             .Concat(project.Services.Values.Where(d => active.Contains(d.Name)).SelectMany(d => Dependencies.CheckNames(d.Name, d.Is.DependsOn, active, all, facts)))
-            .Concat(project.Services.Values.SelectMany(Exceptions.Check))
+            .Concat(project.Services.Values.SelectMany(d => Exceptions.Check(d, today)))
             .Concat(Links.Check(app, facts))
             .Concat(Solitude.Check(app, facts))
             .Concat(Limits.Check(app, facts))
             .Concat(Dependencies.CheckCycles(app, facts))
             .Concat(Dependencies.CheckConditions(app, facts))
             .Concat(OneOffs.Check(app, facts))
-            .Concat(AppNetworks.Check(app, project.Networks, facts))
+            .Concat(AppNetworks.Check(app, project.Networks.Keys.ToHashSet(StringComparer.Ordinal), facts))
             .Concat(AppNetworks.CheckNames(app, facts))
             .Concat(Volumes.Check(app, project.Volumes.Keys.ToHashSet(StringComparer.Ordinal), idleVolumes, facts))
             .Concat(Volumes.CheckOwners(app, facts))
             .Concat(PublishedPorts.Check(app, facts))
+            .Concat(PublishedPorts.CheckUdp(app, facts))
             .Concat(Routes.CheckClashes(app, facts))
             .Concat(Routes.CheckPorts(app, facts));
     }

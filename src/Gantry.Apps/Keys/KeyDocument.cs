@@ -23,7 +23,8 @@ public static class KeyDocument
 
             - A service without `restart` is started again when it ends; Compose would leave it down.
             - A published port without an address is opened on the platform's default address, which is loopback unless it was
-              configured; Compose opens it on every network. The edge opens it, so it stays open while replicas are replaced.
+              configured; Compose opens it on every network. The edge opens TCP ports, so they stay open while replicas are replaced;
+              UDP ports are the container's own, so their service runs once.
             - The source of a bind mount must exist; Compose would create an empty directory.
             - Each service has one address for life. Its name resolves to that, and only ready replicas of the live release get traffic.
             - `include`, `extends` and `include.env_file` read files of the project, or of the repository it lies in, and no others.

@@ -3,6 +3,7 @@ using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Images;
 using Gantry.Apps.Sections.Mounts;
+using Gantry.Apps.Sections.Networks;
 using Gantry.Apps.Sections.Releases;
 
 namespace Gantry.Apps.Keys;

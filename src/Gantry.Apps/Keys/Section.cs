@@ -1,4 +1,5 @@
 using Gantry.Apps.Reading;
+using Gantry.Apps.Sections;
 using Gantry.Apps.Values;
 using Gantry.Resources;
 
@@ -11,6 +12,8 @@ namespace Gantry.Apps.Keys;
 internal sealed class Section<T>(string name, string path)
 {
     private readonly Dictionary<string, (KeyRule Rule, Action<T, Value>? Read)> keys = new(StringComparer.Ordinal);
+
+    private Func<string, Value, (string Message, string Help)?>? stray;
 
     /// <summary>Sorted by name.</summary>
     public KeySection Table => new(name, path, [.. keys.Values.Select(k => k.Rule).OrderBy(k => k.Name, StringComparer.Ordinal)]);
@@ -31,6 +34,13 @@ internal sealed class Section<T>(string name, string path)
     {
         var rule = new KeyRule(key, Standing.Unsafe, reason, remedy);
         return Add(rule, (target, value) => read(target, value, rule));
+    }
+
+    /// <summary>What to say of a key that is none of the section's and plainly belongs elsewhere.</summary>
+    public Section<T> Recognizes(Func<string, Value, (string Message, string Help)?> known)
+    {
+        stray = known;
+        return this;
     }
 
     /// <summary>Hands each key of <paramref name="map"/> to its reader and reports every other one.</summary>
@@ -76,6 +86,12 @@ internal sealed class Section<T>(string name, string path)
 
     private void Unknown(string key, Value value)
     {
+        if (stray?.Invoke(key, value) is var (message, remedy))
+        {
+            value.RefuseKey(Strays.Code, message, remedy);
+            return;
+        }
+
         var shown = Quote.Short(key);
         var help = Nearest.Of(key, keys.Keys) is { } near ? $"Did you mean '{near}'?"
             : KeyTable.ElsewhereOf(key, name) is { } elsewhere ? $"It belongs to {elsewhere}."

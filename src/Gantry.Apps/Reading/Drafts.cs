@@ -1,5 +1,6 @@
 using Gantry.Apps.Sections;
 using Gantry.Apps.Sections.Files;
+using Gantry.Apps.Sections.Networks;
 using Gantry.Resources.Apps;
 
 namespace Gantry.Apps.Reading;
@@ -15,8 +16,11 @@ internal sealed class ProjectDraft
 {
     public string? Name { get; set; }
     public TimeSpan? KeepWarm { get; set; }
+
+    /// <summary>True when services may be there and could not be read as such, which was reported.</summary>
+    public bool IsMisread { get; set; }
     public Dictionary<string, ServiceDraft> Services { get; } = new(StringComparer.Ordinal);
-    public HashSet<string> Networks { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, NetworkDraft> Networks { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, VolumeDraft> Volumes { get; } = new(StringComparer.Ordinal);
     public Dictionary<(FileKind Kind, string Name), FileSource> Files { get; } = [];
 }
@@ -66,4 +70,8 @@ internal sealed class ServiceDraft(string name)
 internal sealed record UnsafeUse(string What, string Place, string Message, string Remedy);
 
 /// <summary>An exception of a service.</summary>
-internal sealed record AllowedUse(string What, string Reason, string Place);
+/// <param name="Until">The last day on which it counts; null for no end.</param>
+internal sealed record AllowedUse(string What, string Reason, string Place, DateOnly? Until = null)
+{
+    public bool HasEnded(DateOnly? today) => Until < today;
+}

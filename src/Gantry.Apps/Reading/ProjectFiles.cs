@@ -48,7 +48,7 @@ internal sealed class ProjectFiles(string directory, ProblemLog problems)
         }
         catch (DecoderFallbackException)
         {
-            return Refuse(place, $"{shown} is not a text in UTF-8.", "Save it as UTF-8.");
+            return Refuse(place, $"{shown} is not a text in UTF-8, the encoding of YAML.", "Save it as UTF-8: editors offer it under 'Save as' or in their status line.");
         }
         catch (UnauthorizedAccessException)
         {

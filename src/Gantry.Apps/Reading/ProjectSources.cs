@@ -18,7 +18,7 @@ internal sealed class ProjectSources(ComposeInput input, string directory, Varia
     public Sources? Find()
     {
         if (!Directory.Exists(directory))
-            return None(Quote.Short(input.ProjectDirectory), "compose.file-not-found", "This directory does not exist.", "Name the directory that holds the compose file.");
+            return None(Quote.Path(input.ProjectDirectory), "compose.file-not-found", "This directory does not exist.", "Name the directory that holds the compose file.");
         var (named, of) = input.Files.Count > 0 ? (input.Files, "") : (FromVariable(), "COMPOSE_FILE");
         var compose = named.Count > 0 ? Named(named, of) : Searched();
         if (compose is null) return null;
@@ -44,8 +44,8 @@ internal sealed class ProjectSources(ComposeInput input, string directory, Varia
                 continue;
             }
 
-            None(Quote.Short(file), "compose.file-not-found", Directory.Exists(path) ? "This is a directory." : "This compose file does not exist.",
-                variable.Length > 0 ? $"Mend {variable}, which names it." : "Name a compose file with -f, or leave it out to use the one in the directory.");
+            None(Quote.Path(Shown(path)), "compose.file-not-found", Directory.Exists(path) ? "This is a directory." : "This compose file does not exist.",
+                variable.Length > 0 ? $"Mend {variable}, which names it." : Near(path) is { } near ? $"Did you mean {Quote.Path(Shown(near))}?" : "Name a compose file with -f, or leave it out to use the one in the directory.");
         }
 
         return found.Count > 0 ? found : null;
@@ -56,7 +56,8 @@ internal sealed class ProjectSources(ComposeInput input, string directory, Varia
         var found = Usual.Where(u => File.Exists(Path.Combine(directory, u))).ToList();
         if (found.Count == 0)
         {
-            None(Quote.Short(input.ProjectDirectory), "compose.file-not-found", $"There is no compose file here ({string.Join(", ", Usual)}).", "Create compose.yaml, or name a file with -f.");
+            None(Quote.Path(input.ProjectDirectory), "compose.file-not-found", $"There is no compose file here ({string.Join(", ", Usual)}).",
+                Others(directory).FirstOrDefault(f => f.Contains("compose", StringComparison.OrdinalIgnoreCase)) is { } other ? $"There is {Quote.Path(other)}: rename it to compose.yaml, or name it with -f." : "Create compose.yaml, or name a file with -f.");
             return null;
         }
 
@@ -69,6 +70,30 @@ internal sealed class ProjectSources(ComposeInput input, string directory, Varia
         }
 
         return [.. found.Take(1).Concat(over.Take(1)).Select(f => Path.Combine(directory, f))];
+    }
+
+    private string Shown(string path) => Path.GetRelativePath(directory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+
+    /// <summary>The file that was probably meant: of a name alike, or the only compose file of its folder.</summary>
+    private static string? Near(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "/";
+        var others = Others(folder).Where(f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").ToList();
+        var near = Nearest.Of(Path.GetFileName(path), others) ?? (others.Where(f => f.Contains("compose", StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var only] ? only : null);
+        return near is null || Directory.Exists(path) ? null : Path.Combine(folder, near);
+    }
+
+    /// <summary>The names of the files of a folder, sorted; none where it cannot be read.</summary>
+    private static IReadOnlyList<string> Others(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Take(1000).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private void Ignored(List<string> found)

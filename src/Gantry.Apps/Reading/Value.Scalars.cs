@@ -40,7 +40,7 @@ internal readonly partial struct Value
     {
         if (Text() is not { } text) return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        Refuse("compose.bad-number", $"{Label} must be a whole number from {least} to {most}, and {Shown} stands here.", "Write such a number.");
+        Refuse("compose.bad-number", $"{Label} must be a whole number from {least} to {most}, and {Shown} stands here.", "Write such a number, in digits.");
         return null;
     }
 
@@ -48,7 +48,9 @@ internal readonly partial struct Value
     {
         if (Text() is not { } text) return null;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0.01 and <= 4096) return number;
-        Refuse("compose.bad-number", $"{Label} must be a number of processors, and {Shown} stands here.", "Write a number such as 0.5 or 2.");
+        Refuse("compose.bad-number", $"{Label} must be a number of processors, and {Shown} stands here.",
+            Raw == text && text is [.., 'm'] && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var thousandths) && thousandths is >= 10 and <= 64_000
+                ? string.Create(CultureInfo.InvariantCulture, $"Compose has no unit for it: write {thousandths / 1000d:0.###}.") : "Write a number such as 0.5 or 2.");
         return null;
     }
 
@@ -74,8 +76,16 @@ internal readonly partial struct Value
     {
         if (Text() is not { } text) return null;
         if (ByteSizes.Parse(text) is { } bytes && bytes >= least) return bytes;
-        Refuse("compose.bad-size", $"{Label} must be a size{(least > 0 ? $" of at least {least / 1024 / 1024}m" : "")}, and {Shown} stands here.", "Write a number with a unit, such as 64k, 512m or 1.5g.");
+        Refuse("compose.bad-size", $"{Label} must be a size{(least > 0 ? $" of at least {least / 1024 / 1024}m" : "")}, and {Shown} stands here.", SizeHelp(text));
         return null;
+    }
+
+    /// <summary>Numbers without a unit, and units of Kubernetes, are what people bring along.</summary>
+    private string SizeHelp(string text)
+    {
+        var digits = text.TrimEnd('i', 'I', 'K', 'M', 'G', 'k', 'm', 'g');
+        if (Raw != text || digits.Length is 0 or > 6 || !digits.All(char.IsAsciiDigit) || (digits.Length < text.Length && ByteSizes.Parse(text) is not null)) return "Write a number with a unit, such as 64k, 512m or 1.5g.";
+        return digits.Length == text.Length ? $"Without a unit it counts as bytes: write {text}m for megabytes." : $"Write {digits}{char.ToLowerInvariant(text[digits.Length])}.";
     }
 
     /// <summary>One of a few words.</summary>
@@ -86,14 +96,20 @@ internal readonly partial struct Value
         if (choices.TryGetValue(text, out var choice)) return choice;
         var words = string.Join(", ", choices.Keys);
         Refuse("compose.unknown-value", $"{Label} must be one of {words}, and {Shown} stands here.",
-            Nearest.Of(text, choices.Keys) is { } near ? $"Did you mean '{near}'?" : "Write one of them.");
+            (Nearest.Of(text, choices.Keys) ?? choices.Keys.FirstOrDefault(k => k.EndsWith("_" + text, StringComparison.Ordinal))) is { } near ? $"Did you mean '{near}'?" : "Write one of them.");
         return null;
     }
 
     /// <summary>A command: a list as it is, a text split as a shell does it, without a shell's other powers.</summary>
     public IReadOnlyList<string>? Command()
     {
-        if (IsList) return Texts();
+        if (IsList)
+        {
+            var words = Texts();
+            if (words.Any(w => w is "&&" or "||" or ">" or ">>" or "2>&1")) Context.ShellSyntax.Add(Path);
+            return words;
+        }
+
         if (Text() is not { } line) return null;
         var split = ShellWords.Split(line);
         if (split.Words is null) Refuse("compose.bad-command", $"{Label} opens a quotation mark that is never closed.", "Close it, or write the command as a list: [\"program\", \"argument\"].");
@@ -125,6 +141,12 @@ internal readonly partial struct Value
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in Items("a map or a list"))
         {
+            if (item.IsMap)
+            {
+                item.Wrong("NAME=value", "Write it with '=': '- NAME=value'; or leave out the '- ' of every line of this list.");
+                continue;
+            }
+
             if (item.Text() is not { } text) continue;
             var equals = text.IndexOf('=');
             var name = equals < 0 ? text : text[..equals];

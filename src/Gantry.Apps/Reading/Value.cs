@@ -44,6 +44,9 @@ internal readonly partial struct Value
         _ => false,
     };
 
+    /// <summary>The keys of a map, for a look at what it is; empty for anything else.</summary>
+    public IEnumerable<string> Keys => node is MapNode map ? map.Entries.Select(e => e.Key) : [];
+
     public IEnumerable<Value> Items(string wanted = "a list")
     {
         if (node is not ListNode list)
@@ -74,7 +77,19 @@ internal readonly partial struct Value
         }
     }
 
-    public void Refuse(string code, string message, string help) => Context.Problems.Add(new Problem(Place, code, message, help));
+    /// <summary>Says nothing where a variable could not be filled in: that was said, and what is left of the value means nothing.</summary>
+    public void Refuse(string code, string message, string help)
+    {
+        if (!Context.Problems.IsUnfilled(Place)) Context.Problems.Add(new Problem(Place, code, message, Better(help)));
+    }
+
+    /// <summary>In a longer text nobody looks for the variable that is missing.</summary>
+    private const int LongestHelped = 4096;
+
+    /// <summary>What is wrong with a value is often not the value.</summary>
+    private string Better(string help) => Raw is ['\u201C' or '\u201D' or '\u201E' or '\u2018' or '\u2019' or '\u00AB' or '\u00BB', ..] ? "Replace the typographic quotation marks by straight ones: \"."
+        : Raw.Length <= LongestHelped && Raw.Contains('$') && Interpolation.Fill(Raw, Context.Variables.Find).Findings.FirstOrDefault(f => f.Issue == InterpolationIssue.Missing) is { Name: var name } ? Variables.HowToSet(name)
+        : help;
 
     /// <summary>Where its key stands rather than its value.</summary>
     public void RefuseKey(string code, string message, string help) => Context.Problems.Add(new Problem(Context.Map.Place(Path), code, message, help));

@@ -46,7 +46,7 @@ internal sealed class Variables
     {
         if (!text.Contains('$')) return text;
         var (result, findings) = Interpolation.Fill(text, Find);
-        foreach (var finding in findings) Report(finding, place);
+        foreach (var finding in findings) Report(finding, place, text);
         root.filled += result.Length;
         if (root.filled <= MostFilled) return result;
         problems.Add(new Problem(place, "compose.too-large", "The variables of this file unfold to more than 16 MiB.", "Pass large values as files, not as variables."));
@@ -63,21 +63,26 @@ internal sealed class Variables
 
     private string? FromFiles(string name) => outer?.FromFiles(name) ?? fromFile.GetValueOrDefault(name);
 
-    private void Report(InterpolationFinding finding, string place)
+    public static string HowToSet(string name) => $"Set {name} in the environment or in .env, or give a default: ${{{name}:-value}}.";
+
+    private void Report(InterpolationFinding finding, string place, string text)
     {
         var name = finding.Name;
         switch (finding.Issue)
         {
             case InterpolationIssue.Missing when root.missing.Add(name):
                 problems.Add(new Problem(place, "compose.missing-variable", $"The variable {name} is not set; its place is left empty.",
-                    $"Set {name} in the environment or in .env, or give a default: ${{{name}:-value}}.", Severity.Warning));
+                    HowToSet(name) + (text.Contains($"${name}", StringComparison.Ordinal) ? " If a dollar sign is meant, write $$." : ""), Severity.Warning));
                 break;
             case InterpolationIssue.Required:
-                problems.Add(new Problem(place, "compose.required-variable", $"The variable {name} must be set{(finding.Text.Length > 0 ? ": " + Quote.Short(finding.Text) : "")}.",
+                problems.AddUnfilled(new Problem(place, "compose.required-variable", $"The variable {name} must be set{(finding.Text.Length > 0 ? ": " + Quote.Short(finding.Text) : "")}.",
                     $"Set {name} in the environment or in .env beside the file."));
                 break;
             case InterpolationIssue.Malformed:
-                problems.Add(new Problem(place, "compose.bad-variable", "A '$' begins no variable here.", "Write ${NAME} for a variable and $$ for a dollar sign."));
+                problems.AddUnfilled(new Problem(place, "compose.bad-variable", "A '$' begins no variable here.", "Write ${NAME} for a variable and $$ for a dollar sign."));
+                break;
+            case InterpolationIssue.Unclosed:
+                problems.AddUnfilled(new Problem(place, "compose.bad-variable", "A variable begins with '${' here and is not closed.", "Write '}' at its end: ${NAME}; for a dollar sign itself write $$."));
                 break;
             case InterpolationIssue.TooLong:
                 problems.Add(new Problem(place, "compose.too-large", "The variables in this value unfold to more than 256 KiB.", "Pass large values as files, not as variables."));

@@ -27,7 +27,7 @@ internal static class EnvironmentReader
         {
             var path = $"services.{service.Name}.environment.{name}";
             at.Context.Map.Add(path, at.Mark);
-            if (!IsName(name)) at.RefuseKey("compose.bad-value", $"'{Quote.Short(name)}' cannot be the name of a variable.", "Use a name without '=' and without spaces.");
+            if (!IsName(name)) at.RefuseKey("compose.bad-value", $"'{Quote.Short(name)}' cannot be the name of a variable.", IsName(name.Trim()) ? $"Leave out the spaces around '=': {Quote.Short(name.Trim())}=…" : "Use a name without '=' and without spaces.");
             else if (text is not null)
             {
                 service.Environment[name] = text;

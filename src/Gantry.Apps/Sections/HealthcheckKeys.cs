@@ -40,6 +40,8 @@ internal static class HealthcheckKeys
         {
             if (value.Text() is not { } line) return;
             if (string.IsNullOrWhiteSpace(line)) Empty(value);
+            else if (Kinds.FirstOrDefault(k => line.StartsWith(k + " ", StringComparison.Ordinal)) is { } kind)
+                value.Refuse("compose.bad-healthcheck", $"The test is a text, which the container's shell runs, and there is no program '{kind}'.", $"Leave out '{kind}', or write a list: [\"{kind}\", …].");
             else draft.Is = draft.Is with { Test = [line], Shell = true };
             return;
         }

@@ -27,7 +27,7 @@ internal static class RestartReader
             Set(service, value, RestartPolicy.OnFailure, most);
         else
             value.Refuse("compose.unknown-value", $"'restart' cannot be {value.Shown}.",
-                Nearest.Of(text, Words) is { } near ? $"Did you mean '{near}'?" : "Write no, always, unless-stopped, on-failure or on-failure:5.");
+                (text is "never" ? "no" : Nearest.Of(text, Words)) is { } near ? $"Did you mean '{near}'?" : "Write no, always, unless-stopped, on-failure or on-failure:5.");
     }
 
     public static void ReadDeployPolicy(ServiceDraft service, Value value)

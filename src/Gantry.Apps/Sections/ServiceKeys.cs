@@ -4,6 +4,7 @@ using Gantry.Apps.Sections.Containers;
 using Gantry.Apps.Sections.Files;
 using Gantry.Apps.Sections.Images;
 using Gantry.Apps.Sections.Mounts;
+using Gantry.Apps.Sections.Networks;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
 using Gantry.Resources.Apps;
@@ -22,7 +23,7 @@ internal static class ServiceKeys
         .Takes("entrypoint", "As 'command'.", (d, v) => { if (v.Command() is { } c) d.Is = d.Is with { Entrypoint = c }; })
         .Takes("environment", "A map or a list. A name without a value takes the value that the command line's environment or .env has.", EnvironmentReader.ReadEnvironment)
         .Takes("env_file", "A file or a list of them; 'environment' wins over them, a later file over an earlier one.", EnvironmentReader.ReadFiles)
-        .TakesInPart("ports", "TCP ports that the edge opens on this machine, in the short or the long form, also ranges. Without an address the platform's default is used, which is loopback.", "UDP and ports without a published number are refused.", PortKeys.Read)
+        .TakesInPart("ports", "TCP ports that the edge opens on this machine, and UDP ports, which the engine opens for the one container of the service; in the short or the long form, also ranges. Without an address the platform's default is used, which is loopback.", "sctp and ports without a published number are refused.", PortKeys.Read)
         .Takes("expose", "TCP ports that other services may call.", PortKeys.ReadExpose)
         .TakesInPart("volumes", "Named and anonymous volumes, bind mounts of project files, tmpfs.", "Mounts of system directories and engine sockets are refused.", MountKeys.Read)
         .TakesInPart("networks", "A list, or a map with aliases.", "See the section of a service's network.", NetworkKeys.ReadAttachments)

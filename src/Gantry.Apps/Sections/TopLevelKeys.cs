@@ -1,6 +1,7 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Sections.Files;
+using Gantry.Apps.Sections.Networks;
 using Gantry.Apps.Sections.Releases;
 using Gantry.Apps.Values;
 using Gantry.Resources.Apps;
@@ -21,7 +22,8 @@ internal static class TopLevelKeys
         .Takes("include", "Takes in all that other compose files define, each with its own folder and '.env'.", (_, _) => { })
         .Takes("configs", "Files that services get, from files, variables or the compose file itself.", (d, v) => FileKeys.ReadAll(d, v, FileKind.Config))
         .Takes("secrets", "The same for what nobody may read but the services that name it.", (d, v) => FileKeys.ReadAll(d, v, FileKind.Secret))
-        .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.");
+        .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.")
+        .Recognizes(Strays.AtTop);
 
     private static void ReadName(ProjectDraft project, Value value)
     {
@@ -35,9 +37,23 @@ internal static class TopLevelKeys
 
     private static void ReadServices(ProjectDraft project, Value value)
     {
+        project.IsMisread = !value.IsMap && !value.IsNull;
+        if (value.IsList)
+        {
+            value.Wrong("a map", "Leave out the '- ' before the names: 'name:' on a line of its own, and its keys indented below.");
+            return;
+        }
+
+        var strays = value.Entries().Where(e => Strays.AmongServices(e.Key, e.Value) is not null).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, service) in value.Entries())
         {
             if (name.StartsWith("x-", StringComparison.Ordinal)) continue;
+            if (strays.Contains(name) && Strays.AmongServices(name, service) is var (message, help))
+            {
+                service.RefuseKey(Strays.Code, message, help);
+                continue;
+            }
+
             if (project.Services.Count == MostServices)
             {
                 service.RefuseKey("compose.too-large", $"An app has at most {MostServices} services.", "Split it into several apps.");
@@ -57,7 +73,8 @@ internal static class TopLevelKeys
             else
             {
                 draft.IsReadable = false;
-                service.Wrong("a map", "Write at least its image: 'image: name:tag'.");
+                // Its keys are beside it, which was said.
+                if (strays.Count == 0 || !service.IsNull) service.Wrong("a map", "Write at least its image: 'image: name:tag'.");
             }
         }
     }

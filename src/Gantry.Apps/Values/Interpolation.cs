@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gantry.Apps.Values;
 
-internal enum InterpolationIssue { Missing, Required, Malformed, TooLong }
+internal enum InterpolationIssue { Missing, Required, Malformed, Unclosed, TooLong }
 
 /// <param name="Name">The variable; empty where none could be read.</param>
 /// <param name="Text">For <see cref="InterpolationIssue.Required"/>: the author's message as written, since a filled-in variable may be secret.</param>
@@ -80,6 +80,7 @@ internal sealed class Interpolation
             return Read(name, evaluate);
         }
 
+        if (operation == '\0') return Malformed(InterpolationIssue.Unclosed);
         if (operation is not ('-' or '?' or '+')) return Malformed();
         at++;
         var value = find(name);
@@ -87,7 +88,7 @@ internal sealed class Interpolation
         var wantsWord = operation == '+' ? isSet : !isSet;
         var start = at;
         var word = Expand(depth + 1, evaluate && wantsWord && operation != '?');
-        if (at >= text.Length) return Malformed();
+        if (at >= text.Length) return Malformed(InterpolationIssue.Unclosed);
         at++;
         if (!evaluate) return "";
         switch (operation)
@@ -109,9 +110,9 @@ internal sealed class Interpolation
     }
 
     /// <summary>The rest cannot be understood, so nothing of it is used.</summary>
-    private string Malformed()
+    private string Malformed(InterpolationIssue issue = InterpolationIssue.Malformed)
     {
-        if (findings is not [.., { Issue: InterpolationIssue.Malformed }]) findings.Add(new InterpolationFinding(InterpolationIssue.Malformed, ""));
+        if (findings is not [.., { Issue: InterpolationIssue.Malformed or InterpolationIssue.Unclosed }]) findings.Add(new InterpolationFinding(issue, ""));
         at = text.Length;
         return "";
     }

@@ -3,9 +3,12 @@ namespace Gantry.Apps.Values;
 /// <summary>The name that was probably meant.</summary>
 internal static class Nearest
 {
+    /// <summary>A shorter beginning of a name says too little.</summary>
+    private const int LeastBegun = 4;
+
     /// <summary>
     /// The closest of <paramref name="names"/> by edits (insert, delete, replace, swap neighbours), the first of equals; null
-    /// when none is close enough to be worth a guess: a third of its length, at least one edit.
+    /// when none is close enough to be worth a guess: a third of its length, at least one edit; or the only one that begins so.
     /// </summary>
     public static string? Of(string wrong, IEnumerable<string> names)
     {
@@ -22,7 +25,7 @@ internal static class Nearest
             best = name;
         }
 
-        return best;
+        return best ?? (folded.Length >= LeastBegun && names.Where(n => Fold(n).StartsWith(folded, StringComparison.Ordinal) && n != wrong).Take(2).ToList() is [var only] ? only : null);
     }
 
     /// <summary>Case and the choice of separator are no difference: <c>healthCheck</c>, <c>env-file</c>.</summary>

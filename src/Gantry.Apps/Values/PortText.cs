@@ -14,8 +14,10 @@ internal static class PortText
 
     public static (IReadOnlyList<PublishedPort> Ports, PortFault? Fault) Parse(string text)
     {
+        if (text.Contains("://", StringComparison.Ordinal)) return ([], new PortFault("compose.bad-port", "is an address of the web", "Write the ports alone, such as \"8080:80\"; clients choose the protocol."));
         var slash = text.IndexOf('/');
-        if (Protocol(slash < 0 ? "tcp" : text[(slash + 1)..]) is { } refused) return ([], refused);
+        var protocol = slash < 0 ? "tcp" : text[(slash + 1)..];
+        if (Protocol(protocol) is { } refused) return ([], refused);
         var numbers = slash < 0 ? text : text[..slash];
         string? address = null;
         var colon = numbers.LastIndexOf(':');
@@ -30,11 +32,11 @@ internal static class PortText
             published = published[(colon + 1)..];
         }
 
-        return Combine(address, published, target);
+        return Combine(address, published, target, protocol);
     }
 
     /// <summary>The same for the parts of the long form; <paramref name="published"/> empty means that none is named.</summary>
-    public static (IReadOnlyList<PublishedPort> Ports, PortFault? Fault) Combine(string? address, string published, string target)
+    public static (IReadOnlyList<PublishedPort> Ports, PortFault? Fault) Combine(string? address, string published, string target, string protocol)
     {
         if (address is not null && Address(address) is null)
             return ([], new PortFault("compose.bad-port", "has no valid address before its ports", "Write an IP address such as 127.0.0.1:8080:80; host names are not taken here."));
@@ -47,15 +49,14 @@ internal static class PortText
             return ([], new PortFault("compose.bad-port", $"maps {outside.Length} published to {inside.Length} target ports", "Write two ranges of the same length, such as 8000-8004:9000-9004."));
         if (inside.Length > WidestRange)
             return ([], new PortFault("compose.bad-port", $"names more than {WidestRange} ports at once", "Publish only what clients need; route HTTP by host and path with x-gantry.routes."));
-        return ([.. Enumerable.Range(0, inside.Length).Select(i => new PublishedPort(address is null ? null : Address(address), outside.First + i, inside.First + i))], null);
+        return ([.. Enumerable.Range(0, inside.Length).Select(i => new PublishedPort(address is null ? null : Address(address), outside.First + i, inside.First + i, protocol))], null);
     }
 
     public static PortFault? Protocol(string protocol) => protocol switch
     {
-        "tcp" => null,
-        "udp" => new PortFault("compose.refused-value", "is a UDP port, and Gantry's edge forwards TCP only", "Remove it, or run this service beside Gantry for now."),
-        "sctp" => new PortFault("compose.refused-value", "is an SCTP port, and Gantry's edge forwards TCP only", "Remove it, or run this service beside Gantry for now."),
-        _ => new PortFault("compose.bad-port", "has an unknown protocol after the '/'", "Leave it out, or write /tcp."),
+        "tcp" or "udp" => null,
+        "sctp" => new PortFault("compose.refused-value", "is an SCTP port, and Gantry publishes TCP and UDP only", "Remove it, or run this service beside Gantry for now."),
+        _ => new PortFault("compose.bad-port", "has an unknown protocol after the '/'", "Leave it out for TCP, or write /udp."),
     };
 
     /// <summary>A port or a range of them, from 1 to 65535; null when it is neither.</summary>

@@ -61,6 +61,12 @@ internal sealed class YamlReader
         parser.Consume<DocumentStart>();
         var root = Node(1);
         if (stopped) return null;
+        if (root is MapNode map && map.Find("apiVersion") is Scalar && map.Find("kind") is Scalar && map.Find("services") is null)
+        {
+            problems.Add(new Problem(root.At.ToString(), "compose.not-compose", "This is a Kubernetes manifest, not a compose file.", $"Make a compose file of it: gantry convert {Values.Quote.Short(file)}"));
+            return null;
+        }
+
         parser.Consume<DocumentEnd>();
         if (parser.Accept<DocumentStart>(out var second))
             return Stop(second.Start, "compose.several-documents", "A second document begins here; a file holds one.",

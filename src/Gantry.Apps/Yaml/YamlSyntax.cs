@@ -14,13 +14,14 @@ internal sealed class YamlSyntax(string text, string file)
         var at = new Mark(file, (int)broken.Start.Line, (int)broken.Start.Column);
         bool Says(string part) => broken.Message.Contains(part, StringComparison.OrdinalIgnoreCase);
 
-        if (Says("invalid tab"))
-            return Tell(Tab() ?? at, "This line is indented with a tab, which YAML does not allow.", "Indent with spaces, two for each level.");
+        if (Says("invalid tab") || Tab(at.Line - 1, at.Line + 1) is not null)
+            return Tell(Tab(at.Line - 1, at.Line + 1) ?? Tab(1, lines.Length) ?? at, "This line is indented with a tab, which YAML does not allow.", "Indent with spaces, two for each level.");
         if (Says("multiline plain scalar"))
             return Tell(LineAbove(at), "The colon after the key is missing here, or the space after the colon.", "Write 'key: value'.");
         if (Says("invalid mapping") || Says("mapping values are not allowed"))
             return HasColonBefore(at)
-                ? Tell(at, "A second ': ' stands in this line, where no further value can begin.", "Put the value in quotes.")
+                ? Tell(at, "A second ': ' stands in this line, where no further value can begin.",
+                    lines[at.Line - 1].TrimStart().StartsWith("image:", StringComparison.Ordinal) ? "Leave out the space after the second colon: name:tag." : "Put the value in quotes.")
                 : Tell(at, "This line is indented as if it belonged to the one above, which already has a value.", "Indent it as the other keys of its map.");
         if (Says("escape")) return Tell(at, "A backslash in double quotes is followed by a character that it cannot escape.", "Write '\\\\' for a backslash, or use single quotes.");
         if (open is { } bracket) return Tell(bracket, "A '[' or '{' is opened here and not closed properly.", "Close it, and put commas between the items.");
@@ -30,6 +31,8 @@ internal sealed class YamlSyntax(string text, string file)
         if (CharAt(at) is ']' or '}') return Tell(at, "A bracket is closed here that was not opened.", "Remove it, or open it before.");
         if (Says("cannot start any token")) return Tell(at, "A value cannot begin with this character.", "Put the value in quotes.");
         if (Says("'-' indicator")) return Tell(at, "A list and a map are mixed here.", "Begin every item of a list with '- ', and indent keys of a map alike.");
+        if (CharAt(at) == '-' && Says("expected key") && CharAt(LineAbove(at)) != '-')
+            return Tell(at, "An item of a list stands here among the keys of a map.", "Write it as 'key: value' like the others, or write all of them as items, each after '- '.");
         if (Says("expected key") || Says("block"))
             return Tell(at, "The indentation does not fit what stands above.", "Indent keys of one map, and items of one list, by the same number of spaces.");
         if (Says("anchor") || Says("alias")) return Tell(at, "An anchor or alias is not written properly.", "Write '&name' at a value and '*name' where it is repeated; put other texts in quotes.");
@@ -39,9 +42,10 @@ internal sealed class YamlSyntax(string text, string file)
 
     private static Problem Tell(Mark at, string message, string help) => new(at.ToString(), "compose.syntax", message, help);
 
-    private Mark? Tab()
+    /// <summary>The first tab that indents one of these lines; the parser may stop a line early or late.</summary>
+    private Mark? Tab(int first, int last)
     {
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = Math.Max(0, first - 1); i < Math.Min(last, lines.Length); i++)
         {
             var indentation = lines[i].AsSpan()[..^lines[i].AsSpan().TrimStart().Length];
             if (indentation.IndexOf('\t') is >= 0 and var column && indentation.Length < lines[i].Length) return new Mark(file, i + 1, column + 1);

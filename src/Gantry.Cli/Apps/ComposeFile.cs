@@ -36,6 +36,7 @@ public static class ComposeFile
             Environment = selection.Environment,
             Variables = session.Variables,
             Profiles = selection.Profiles,
+            Today = DateOnly.FromDateTime(session.Now.UtcDateTime),
         };
     }
 }

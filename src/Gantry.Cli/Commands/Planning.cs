@@ -1,3 +1,4 @@
+using Gantry.Apps;
 using Gantry.Cli.Apps;
 using Gantry.Cli.Reports;
 using Gantry.Cli.Starting;
@@ -13,12 +14,14 @@ internal sealed class Planning(Session session, IReport report, Approval approva
 {
     private readonly PlatformStart _start = new(session, report, approval);
     private Task<PlatformStatus?>? _status;
+    private ComposeFacts? _facts;
 
     public AppDefinition Read(AppSelection selection, CancellationToken cancel)
     {
         // Asked meanwhile: the files and the platform take about as long to answer.
         _status = Task.Run(() => _start.StatusAsync(cancel), cancel);
         var compose = ComposeFile.Load(session, selection);
+        _facts = compose.Facts;
         if (compose.Definition is null) throw new GiveUpException(compose.Problems);
         if (compose.Problems.Count > 0) report.Problems(compose.Problems);
         return compose.Definition;
@@ -32,8 +35,9 @@ internal sealed class Planning(Session session, IReport report, Approval approva
         await foreach (var line in session.Client.PlanAsync(request, cancel))
         {
             if (line.Progress is { } progress) report.Building(progress);
-            if (line.Problems is { } problems)
+            if (line.Problems is { } found)
             {
+                List<Problem> problems = [.. found.Select(Placed)];
                 await report.BuiltAsync(well: false);
                 if (problems.Any(p => p.Severity == Severity.Error)) throw new GiveUpException(problems);
                 report.Problems(problems);
@@ -47,6 +51,11 @@ internal sealed class Planning(Session session, IReport report, Approval approva
         throw new GiveUpException("gantryd", "plan.no-answer", "The platform stopped planning without an answer.",
             $"See {session.Paths.ServerLog}, then run this again.");
     }
+
+    /// <summary>The platform knows the app and not its files: what it says of a part of the app gets the place where that was written.</summary>
+    private Problem Placed(Problem problem) =>
+        _facts is { } facts && (problem.Place.StartsWith("services.", StringComparison.Ordinal) || problem.Place.StartsWith("networks.", StringComparison.Ordinal))
+            ? problem with { Place = facts.Place(problem.Place) } : problem;
 
     public static PlanSheet Sheet(AppDefinition app, PlanAnswer answer) => new(
         PlanView.Headline(app.Name, app.Environment, answer.Live, answer.Number), answer.Plan);

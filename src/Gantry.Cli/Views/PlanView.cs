@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Cli.Text;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Rollouts;
@@ -72,7 +73,7 @@ public static class PlanView
 
     /// <summary>Red, in every plan and not only in the first: whoever approves it answers for it.</summary>
     private static IEnumerable<Line> Exception(PlannedException exception, int width) => Paragraph.Wrap(
-        Line.Of("  ") + Line.Of("unsafe ", Tone.Bad) + Line.Of($"{exception.Service}: {exception.What} ", Tone.Bad), exception.Reason, width);
+        Line.Of("  ") + Line.Of("unsafe ", Tone.Bad) + Line.Of($"{exception.Service}: {exception.What} ", Tone.Bad), exception.Until is { } day ? string.Create(CultureInfo.InvariantCulture, $"{exception.Reason} (until {day:yyyy-MM-dd})") : exception.Reason, width);
 
     public static string Says(Strategy strategy) => strategy switch
     {

@@ -55,6 +55,7 @@ public static class ReplicaDecision
         var status = (known ?? new ReplicaStatus()) with { ContainerId = container.Id };
         // The store lost what the engine still knows.
         if (status.Addresses.Count == 0 && container.Addresses.Count > 0) status = Adopt(spec, status, container);
+        status = WithForeign(spec, status, container);
         return container.State switch
         {
             ContainerState.Created => new(ReplicaAction.Start, Trying(status), "created"),
@@ -69,13 +70,26 @@ public static class ReplicaDecision
         };
     }
 
+    /// <summary>
+    /// Its addresses on networks of others, which the engine chooses anew with each start: calls to neighbours may come from one
+    /// of them. When it does not run, they may be somebody else's.
+    /// </summary>
+    private static ReplicaStatus WithForeign(ReplicaSpec spec, ReplicaStatus status, Container? container)
+    {
+        var foreign = spec.Container.Networks.Where(n => n.External == true).Select(n => n.Name).ToList();
+        if (foreign.Count == 0) return status;
+        var all = new SortedDictionary<string, string>(status.Addresses.Where(a => !foreign.Contains(a.Key)).ToDictionary(a => a.Key, a => a.Value), StringComparer.Ordinal);
+        foreach (var name in foreign.Where(n => container is { State: ContainerState.Running } && container.Addresses.ContainsKey(n))) all[name] = container!.Addresses[name];
+        return all.SequenceEqual(status.Addresses) ? status : status with { Addresses = all };
+    }
+
     private static ReplicaVerdict Away(ReplicaStatus? known, Container? container) => container is null
         ? new(ReplicaAction.Forget, null, "gone")
         : new(ReplicaAction.Remove, (known ?? new ReplicaStatus()) with { Phase = ReplicaPhase.Stopping, ContainerId = container.Id }, "stopping");
 
     private static ReplicaVerdict Missing(ReplicaSpec spec, ReplicaStatus? known)
     {
-        var status = known ?? new ReplicaStatus();
+        var status = WithForeign(spec, known ?? new ReplicaStatus(), null);
         if (spec.Kind == ReplicaKind.Job && known?.Phase == ReplicaPhase.Exited) return new(ReplicaAction.None, known, "");
         if (spec.Kind == ReplicaKind.Job && known?.StartedAt is not null)
         {

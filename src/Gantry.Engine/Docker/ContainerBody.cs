@@ -34,6 +34,7 @@ internal static class ContainerBody
             StopTimeout = Seconds(spec.StopGracePeriod),
             Healthcheck = spec.Healthcheck is { } check ? Healthcheck(check) : null,
             Labels = new SortedDictionary<string, string>(order.Labels.ToDictionary(l => l.Key, l => l.Value), StringComparer.Ordinal),
+            ExposedPorts = spec.UdpPorts is { Count: > 0 } ? HostBody.Exposed(spec.UdpPorts) : null,
             HostConfig = HostBody.From(order),
             // Older engines take one network here; the others are connected before the start.
             NetworkingConfig = spec.Networks.Count == 0 ? null
@@ -43,7 +44,8 @@ internal static class ContainerBody
 
     public static EndpointJson Endpoint(ContainerOrder order, ContainerNetwork network) => new()
     {
-        IPAMConfig = order.Addresses.TryGetValue(network.Name, out var address) ? new EndpointIpamJson(address) : null,
+        // In a network of somebody else the engine knows which addresses are free.
+        IPAMConfig = network.External != true && order.Addresses.TryGetValue(network.Name, out var address) ? new EndpointIpamJson(address) : null,
         Aliases = network.Aliases,
     };
 

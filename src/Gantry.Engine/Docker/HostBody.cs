@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Replicas;
@@ -47,6 +48,7 @@ internal static class HostBody
             Sysctls = kernel?.Sysctls,
             Ulimits = kernel?.Ulimits is { } limits ? Ulimits(limits) : null,
             ShmSize = kernel?.ShmSize,
+            PortBindings = spec.UdpPorts is { Count: > 0 } ? Bindings(spec.UdpPorts) : null,
         });
     }
 
@@ -110,4 +112,16 @@ internal static class HostBody
         Capabilities = [claim.Capabilities],
         Options = claim.Options,
     };
+
+    /// <summary>UDP ports, which the engine publishes; TCP is the edge's.</summary>
+    public static IReadOnlyDictionary<string, EmptyJson> Exposed(IReadOnlyList<PublishedPort> ports) =>
+        new SortedDictionary<string, EmptyJson>(ports.Select(Inside).Distinct().ToDictionary(p => p, _ => new EmptyJson()), StringComparer.Ordinal);
+
+    private static SortedDictionary<string, IReadOnlyList<PortBindingJson>> Bindings(IReadOnlyList<PublishedPort> ports) =>
+        new(ports.GroupBy(Inside).ToDictionary(g => g.Key, g => (IReadOnlyList<PortBindingJson>)[.. g.Select(Outside)]), StringComparer.Ordinal);
+
+    private static string Inside(PublishedPort port) => string.Create(CultureInfo.InvariantCulture, $"{port.Target}/{port.Protocol}");
+
+    /// <summary>As for TCP: nothing listens beyond this machine that does not say so.</summary>
+    private static PortBindingJson Outside(PublishedPort port) => new(port.Address ?? "127.0.0.1", port.Published.ToString(CultureInfo.InvariantCulture));
 }

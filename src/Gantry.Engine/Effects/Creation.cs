@@ -22,7 +22,11 @@ internal sealed class Creation(IResourceStore store, IContainerEngine engine, Pl
         var spec = replica.Spec;
         var labels = ContainerOrders.AppLabels(platform, spec.Environment, spec.App);
         var networks = new List<Network>();
-        foreach (var wanted in spec.Container.Networks)
+        foreach (var foreign in spec.Container.Networks.Where(n => n.External == true))
+        {
+            if (await engine.Networks.FindAsync(foreign.Name, cancel) is null) return ForeignNetworks.Missing($"services.{spec.Service}.networks", foreign.Name);
+        }
+        foreach (var wanted in spec.Container.Networks.Where(n => n.External != true))
         {
             var (network, problem) = await NetworkAsync(wanted.Name, labels, cancel);
             if (problem is not null) return problem;

@@ -22,7 +22,11 @@ public sealed record ServiceDefinition
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>TCP ports, which the edge opens.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init; } = [];
+
+    /// <summary>UDP ports, which the engine opens for the container itself: one container at a time. Null for none.</summary>
+    public IReadOnlyList<PublishedPort>? UdpPorts { get; init; }
 
     /// <summary>TCP ports that other services may call, from <c>expose</c>. Ports of the image are added at release time.</summary>
     public IReadOnlyList<int> Expose { get; init; } = [];
@@ -61,13 +65,16 @@ public sealed record ServiceDefinition
 
 public enum RestartPolicy { No, Always, UnlessStopped, OnFailure }
 
-/// <summary>A port that the edge opens on this machine. <paramref name="Address"/> null: the platform's default, loopback.</summary>
-/// <param name="Protocol"><c>tcp</c> only; <c>udp</c> is refused by the parser.</param>
+/// <summary>A port that is opened on this machine. <paramref name="Address"/> null: the platform's default, loopback.</summary>
+/// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
 public sealed record PublishedPort(string? Address, int Published, int Target, string Protocol = "tcp");
 
 public sealed record NetworkAttachment(string Network)
 {
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The name on the engine of a network that is not the app's, which the containers join beside their own; null for none.</summary>
+    public string? External { get; init; }
 }
 
 public enum DependencyCondition { Started, Healthy, CompletedSuccessfully }

@@ -37,9 +37,16 @@ public sealed record ContainerSpec
     public IReadOnlyList<string> Capabilities { get; init; } = [];
     public ContainerSettings? Settings { get; init; }
 
+    /// <summary>UDP ports that the engine publishes. Null for none.</summary>
+    public IReadOnlyList<PublishedPort>? UdpPorts { get; init; }
+
     /// <summary>Configs and secrets.</summary>
     public IReadOnlyList<FileDefinition>? Files { get; init; }
 }
 
 /// <summary>A network to attach to, and names other than through the edge by which peers find the container there.</summary>
-public sealed record ContainerNetwork(string Name, IReadOnlyList<string> Aliases);
+public sealed record ContainerNetwork(string Name, IReadOnlyList<string> Aliases)
+{
+    /// <summary>True: it is somebody else's, so it is neither made nor removed, and the engine chooses the address. Never the first.</summary>
+    public bool? External { get; init; }
+}

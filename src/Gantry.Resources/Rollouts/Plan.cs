@@ -22,7 +22,11 @@ public sealed record Plan
 }
 
 /// <summary>Something unsafe that a service may do because the file says why.</summary>
-public sealed record PlannedException(string Service, string What, string Reason);
+public sealed record PlannedException(string Service, string What, string Reason)
+{
+    /// <summary>The last day on which it counts; null for no end.</summary>
+    public DateOnly? Until { get; init; }
+}
 
 public enum ChangeKind { Create, Replace, Scale, Reroute, Remove, Run }
 

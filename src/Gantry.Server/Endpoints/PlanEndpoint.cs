@@ -46,6 +46,8 @@ internal static class PlanEndpoint
         Platform platform, ImageResolver images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
     {
         var definition = request.Definition;
+        var absent = await NetworkCheck.AbsentAsync(platform.Engine, definition, cancel);
+        if (absent.Count > 0) return new PlanLine { Problems = absent };
         var (facts, problems) = await ImagesAsync(images, request, progress, cancel);
         if (problems.Count > 0) return new PlanLine { Problems = problems };
         var now = platform.Time.GetUtcNow();

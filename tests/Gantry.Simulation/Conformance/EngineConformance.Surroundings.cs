@@ -1,5 +1,6 @@
 using Gantry.Engine;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Replicas;
 
 namespace Gantry.Simulation.Conformance;
 
@@ -19,6 +20,30 @@ public abstract partial class EngineConformance
             Assert.Null(await lab.Engine.Containers.StopAsync(id, TimeSpan.FromSeconds(5), default));
         }
         Assert.Equal(order.Addresses, (await lab.SeeAsync(id)).Addresses);
+    });
+
+    [Fact]
+    public Task A_network_of_somebody_else_is_joined_at_an_address_that_the_engine_chooses() => InLabAsync(async lab =>
+    {
+        var (own, other) = (await lab.NetworkAsync("own"), await lab.NetworkAsync("other"));
+        var order = lab.On(lab.Order("a", "run"), (own, 33));
+        order = order with { Spec = order.Spec with { Networks = [.. order.Spec.Networks, new ContainerNetwork(other.Name, ["web"]) { External = true }] } };
+        var id = await lab.RunAsync(order);
+        var addresses = (await lab.SeeAsync(id)).Addresses;
+        Assert.Equal([own.Name, other.Name], addresses.Keys.Order(StringComparer.Ordinal).OrderBy(n => n != own.Name));
+        Assert.Equal(EngineLab.Address(own, 33), addresses[own.Name]);
+        Assert.StartsWith(other.Subnets[0][..(other.Subnets[0].LastIndexOf('.') + 1)], addresses[other.Name], StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task A_udp_port_of_the_machine_is_given_to_one_container() => InLabAsync(async lab =>
+    {
+        var network = await lab.NetworkAsync("one");
+        var port = new PublishedPort(null, 40_000 + (Environment.ProcessId % 9_000), 5353, "udp");
+        ContainerOrder Publishing(string name, int host) => lab.On(lab.Order(name, "run"), (network, host)) is var order ? order with { Spec = order.Spec with { UdpPorts = [port] } } : order;
+        await lab.RunAsync(Publishing("a", 33));
+        var second = await lab.CreateAsync(Publishing("b", 34));
+        Assert.Equal(EngineCodes.PortTaken, (await lab.Engine.Containers.StartAsync(second, default))?.Code);
     });
 
     [Fact]

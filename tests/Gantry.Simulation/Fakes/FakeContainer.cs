@@ -14,6 +14,9 @@ public sealed class FakeContainer(string id, ContainerOrder order, FakeImage ima
 
     /// <summary>Networks by name to their id at the time of creation: a network made again under the same name is another one.</summary>
     public SortedDictionary<string, string> Networks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Its addresses on networks that are not the platform's, as the engine chose them at the last start.</summary>
+    public SortedDictionary<string, string> Joined { get; } = new(StringComparer.Ordinal);
     public ContainerState State { get; set; } = ContainerState.Created;
     public ContainerHealth Health { get; set; }
     public int ExitCode { get; set; }
@@ -30,6 +33,7 @@ public sealed class FakeContainer(string id, ContainerOrder order, FakeImage ima
     public bool StoppedOnPurpose { get; set; }
     public TimeSpan RestartDelay { get; set; }
     public bool Listening { get; set; }
+    public int Starts { get; set; }
     public List<ContainerLine> Log { get; } = [];
     public List<TaskCompletionSource> Ended { get; } = [];
     public List<Action> LogChanged { get; } = [];
@@ -50,7 +54,7 @@ public sealed class FakeContainer(string id, ContainerOrder order, FakeImage ima
         Name = Name,
         State = State,
         Labels = Order.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Addresses = Order.Addresses.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Addresses = Order.Addresses.Concat(Runs ? Joined : []).ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal),
         ImageId = Order.Spec.ImageId,
         Health = Health,
         ExitCode = ExitCode,

@@ -37,6 +37,13 @@ internal sealed class FakeContainers(FakeMachine machine, FakeCalls calls) : ICo
         var container = machine.Find(id) ?? throw new FakeRefusal(id, EngineCodes.ContainerMissing);
         if (container.Runs) return;
         foreach (var network in container.Order.Spec.Networks) CheckNetwork(container, network.Name);
+        if (machine.Containers.Values.Any(c => c != container && c.Runs && (c.Order.Spec.UdpPorts ?? []).Intersect(container.Order.Spec.UdpPorts ?? []).Any()))
+            throw new FakeRefusal(container.Name, EngineCodes.PortTaken);
+        foreach (var joined in container.Order.Spec.Networks.Where(n => n.External == true))
+        {
+            var subnet = machine.Networks[joined.Name].Subnets[0];
+            container.Joined[joined.Name] = $"{subnet[..subnet.LastIndexOf('.')]}.{200 + ++container.Starts % 50}";
+        }
         FakeProcess.Start(machine, container);
     });
 

@@ -8,6 +8,12 @@ internal static class ProcessRules
 {
     public static IReadOnlyList<LintRule> All { get; } =
     [
+        new("GA026", "command-in-one-item", "a command whose words are one item of a list", "Each item of a list is one word: the engine looks for a program that has the whole line for its name, and finds none.")
+        {
+            Find = OneItem,
+            Bad = "web:\n  image: shop/web:1\n  command: [\"server --port 80\"]",
+            Good = "web:\n  image: shop/web:1\n  command: [server, --port, \"80\"]",
+        },
         new("GA030", "no-restart", "a service that stays down when it fails", "A crash at night lasts until somebody notices it.")
         {
             Find = NoRestart,
@@ -34,6 +40,13 @@ internal static class ProcessRules
             Good = "web:\n  image: shop/web:1\n  deploy: { replicas: 2 }\n  x-gantry: { route: { path: / }, probe: { path: / } }",
         },
     ];
+
+    private static IEnumerable<Finding> OneItem(AppDefinition app, ComposeFacts facts) =>
+        from service in app.Services
+        // Behind an entrypoint it may be the argument that was meant.
+        from key in service.Entrypoint is { Count: > 0 } entrypoint ? new[] { (Name: "entrypoint", Words: entrypoint) } : [(Name: "command", Words: service.Command ?? [])]
+        where key.Words is [var line] && line.Trim().Any(char.IsWhiteSpace) && !line.Contains('\n')
+        select new Finding($"services.{service.Name}.{key.Name}", $"'{key.Name}' of '{service.Name}' is a list of one item that holds several words.", "Write each word as an item, or the whole line as a text without brackets.");
 
     private static IEnumerable<Finding> NoRestart(AppDefinition app, ComposeFacts facts) =>
         from service in app.Services

@@ -13,6 +13,12 @@ internal static class MountText
     {
         if (item.Word() is not { } text) return null;
         var parts = text.Split(':');
+        if (text is [_, ':', '\\', ..] || (text is [_, ':', '/', ..] && parts is [_, _, ['/', ..], ..]))
+        {
+            item.Refuse("compose.bad-volume", $"The volume {item.Shown} begins with a path of Windows.", $"Write it relative to the compose file, with '/': ./folder:{(!item.Raw.Contains('$') && parts.LastOrDefault(p => p is ['/', ..]) is { } inside ? Quote.Short(inside) : "/path/in/container")}");
+            return null;
+        }
+
         if (parts.Length > 3)
         {
             item.Refuse("compose.bad-volume", $"The volume {item.Shown} has more than three parts.", "Write source:target or source:target:ro.");
@@ -75,7 +81,7 @@ internal static class MountText
     public static bool VolumeName(Value at, string name)
     {
         if (Names.IsPlain(name)) return true;
-        at.Refuse("compose.bad-name", $"{at.Shown} does not begin with the name of a volume.", "Use letters, digits, '-', '_' and '.' for a named volume, and begin a path with './' or '/'.");
+        at.Refuse("compose.bad-name", $"{at.Shown} does not begin with the name of a volume.", at.Raw.Contains('/') && name.Contains('/') ? $"Begin a path with './': ./{Quote.Short(name)}" : "Use letters, digits, '-', '_' and '.' for a named volume, and begin a path with './' or '/'.");
         return false;
     }
 

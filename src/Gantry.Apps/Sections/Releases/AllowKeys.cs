@@ -1,6 +1,7 @@
 using Gantry.Apps.Keys;
 using Gantry.Apps.Reading;
 using Gantry.Apps.Values;
+using System.Globalization;
 
 namespace Gantry.Apps.Sections.Releases;
 
@@ -23,11 +24,13 @@ internal static class AllowKeys
     {
         public Value? What { get; set; }
         public Value? Reason { get; set; }
+        public Value? Until { get; set; }
     }
 
     public static readonly Section<AllowDraft> Section = new Section<AllowDraft>("an exception", "services.<name>.x-gantry.allow[]")
         .Takes("what", "The key that is allowed, such as privileged; with its value where it may have several, such as cap_add=NET_ADMIN or volumes=/dev/shm.", (d, v) => d.What = v)
-        .Takes("reason", "Why, in a sentence. It is shown with every plan.", (d, v) => d.Reason = v);
+        .Takes("reason", "Why, in a sentence. It is shown with every plan.", (d, v) => d.Reason = v)
+        .Takes("until", "The last day (UTC) on which it counts, such as 2027-01-31; the two weeks before it are a warning. Without it it has no end.", (d, v) => d.Until = v);
 
     public static void Read(ServiceDraft service, Value value)
     {
@@ -35,7 +38,8 @@ internal static class AllowKeys
         {
             var draft = new AllowDraft();
             Section.Read(item, draft);
-            if (draft.What?.Word() is { } what && Reason(item, draft) is { } reason && Knows(draft.What.Value, what)) service.Allowed.Add(new AllowedUse(what, reason, draft.What.Value.Place));
+            if (draft.What?.Word() is { } what && Reason(item, draft) is { } reason && Knows(draft.What.Value, what))
+                service.Allowed.Add(new AllowedUse(what, reason, draft.What.Value.Place, Until(draft)));
             else if (draft.What is null) item.Refuse("compose.missing-key", "An exception does not say what it allows.", "Write its 'what', such as 'what: privileged'.");
         }
     }
@@ -64,6 +68,14 @@ internal static class AllowKeys
         if (at.Word() is not { } reason) return null;
         if (reason.Trim().Length >= ShortestReason && reason.Contains(' ')) return reason.Trim();
         at.Refuse("compose.bad-value", $"{at.Shown} is not a reason.", "Write in a sentence why there is no other way.");
+        return null;
+    }
+
+    private static DateOnly? Until(AllowDraft draft)
+    {
+        if (draft.Until is not { } at || at.Word() is not { } text) return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        at.Refuse("compose.bad-value", $"{at.Shown} is not a day.", "Write it as year-month-day, such as 2027-01-31.");
         return null;
     }
 }

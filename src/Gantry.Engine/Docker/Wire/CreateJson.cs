@@ -15,6 +15,7 @@ internal sealed record CreateJson
     public string? StopSignal { get; init; }
     public int? StopTimeout { get; init; }
     public HealthcheckJson? Healthcheck { get; init; }
+    public IReadOnlyDictionary<string, EmptyJson>? ExposedPorts { get; init; }
     public required SortedDictionary<string, string> Labels { get; init; }
     public required HostConfigJson HostConfig { get; init; }
     public NetworkingJson? NetworkingConfig { get; init; }
@@ -68,6 +69,7 @@ internal sealed record HostConfigJson
     public long? ShmSize { get; init; }
     public IReadOnlyDictionary<string, string>? Tmpfs { get; init; }
     public IReadOnlyList<string>? Binds { get; init; }
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBindingJson>>? PortBindings { get; init; }
 
     public long? MemoryReservation { get; init; }
     public long? MemorySwap { get; init; }
@@ -96,6 +98,10 @@ internal sealed record DeviceRequestJson
     public required IReadOnlyList<IReadOnlyList<string>> Capabilities { get; init; }
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 }
+
+internal sealed record EmptyJson;
+
+internal sealed record PortBindingJson(string HostIp, string HostPort);
 
 internal sealed record UlimitJson(string Name, long Soft, long Hard);
 

@@ -44,4 +44,8 @@ public sealed record DeviceClaim
 
 /// <summary>Something unsafe that a service may do, because somebody said why.</summary>
 /// <param name="What">The key, and its value where it has several: <c>privileged</c>, <c>cap_add=NET_ADMIN</c>.</param>
-public sealed record SafetyException(string What, string Reason);
+public sealed record SafetyException(string What, string Reason)
+{
+    /// <summary>The last day on which it counts; null for no end.</summary>
+    public DateOnly? Until { get; init; }
+}

@@ -36,7 +36,7 @@ internal sealed class Draft(PlanInput input, ReleaseSpec target)
         Retire();
         if (_steps.Count == 0 && target.Fingerprint != input.Live?.Fingerprint && !input.Undo)
             _steps.Add(new ShiftStep { Says = $"record release {target.Number}: only settings of Gantry differ", Routes = [], Switches = true });
-        if (_steps.Count > 0 && !input.Undo) _notes.AddRange(Warnings.Unpinned(target));
+        if (_steps.Count > 0 && !input.Undo) _notes.AddRange([.. Warnings.Unpinned(target), .. Warnings.Shared(target)]);
         return new Plan { Steps = _steps, Changes = _changes, Notes = _notes, Exceptions = Warnings.Exceptions(target) };
     }
 
@@ -213,8 +213,11 @@ internal sealed class Draft(PlanInput input, ReleaseSpec target)
         if (wanted is { ReplacesFirst: true, Serving.Count: > 0 })
         {
             _notes.Add(new Problem($"services.{service.Name}", "rollout.hold",
-                $"{service.Name} {(wanted.OwnsVolume ? "owns a volume and cannot run twice" : "is recreated")}: its requests are held while it is replaced, at most {Text.Duration(service.Rollout.HoldTimeout)}.",
+                $"{service.Name} {WhyRecreated(service, wanted)}: its requests are held while it is replaced, at most {Text.Duration(service.Rollout.HoldTimeout)}{(service.UdpPorts is null ? "" : "; datagrams are lost meanwhile")}.",
                 "Nothing to do; raise x-gantry.hold when it starts slowly.", Severity.Note));
         }
     }
+
+    private static string WhyRecreated(ServiceDefinition service, Wish wanted) => !wanted.IsExclusive ? "is recreated"
+        : Wish.OwnsVolume(service) ? "owns a volume and cannot run twice" : $"publishes UDP port {service.UdpPorts![0].Published} and cannot run twice";
 }

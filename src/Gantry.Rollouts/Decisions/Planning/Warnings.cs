@@ -21,9 +21,19 @@ internal static class Warnings
         }
     }
 
+    /// <summary>Networks of others that services join: a wall of the app has a door there.</summary>
+    public static IEnumerable<Problem> Shared(ReleaseSpec release) =>
+        from attachment in release.Definition.Services.SelectMany(s => s.Networks.Where(n => n.External is not null).Select(n => (Service: s.Name, Network: n)))
+        group attachment by attachment.Network.External into shared
+        orderby shared.Key
+        let services = shared.Select(a => a.Service).Distinct().Order(StringComparer.Ordinal).ToList()
+        select new Problem($"networks.{shared.First().Network.Network}", "network.external",
+            $"{Text.List(services)} join{(services.Count == 1 ? "s" : "")} the network {shared.Key}, which is not the app's: whatever is on it reaches all their ports past the edge, also of replicas that are not ready, warm or being drained.",
+            "Keep on it only what has to; where HTTP is enough, use a route or a published port.", Severity.Warning);
+
     public static IReadOnlyList<PlannedException>? Exceptions(ReleaseSpec release)
     {
-        var all = release.Definition.Services.SelectMany(s => (s.Exceptions ?? []).Select(e => new PlannedException(s.Name, e.What, e.Reason))).ToList();
+        var all = release.Definition.Services.SelectMany(s => (s.Exceptions ?? []).Select(e => new PlannedException(s.Name, e.What, e.Reason) { Until = e.Until })).ToList();
         return all.Count > 0 ? all : null;
     }
 

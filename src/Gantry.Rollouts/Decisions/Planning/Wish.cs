@@ -25,7 +25,9 @@ internal sealed record Wish
     /// <summary>The others must be gone before the new ones start.</summary>
     public required bool ReplacesFirst { get; init; }
     public required bool Rolls { get; init; }
-    public required bool OwnsVolume { get; init; }
+
+    /// <summary>Two of it cannot run at the same time: it owns a volume, or publishes UDP ports.</summary>
+    public required bool IsExclusive { get; init; }
 
     /// <summary>Only the number of replicas differs.</summary>
     public required bool Scales { get; init; }
@@ -60,7 +62,7 @@ internal sealed record Wish
             Others = others,
             Serving = serving,
             Scales = scales,
-            OwnsVolume = owns,
+            IsExclusive = owns,
             Rolls = service.Rollout.Strategy == Strategy.Rolling && !owns && !scales && serving.Count > 0 && fresh.Count + reused.Count > 0,
             ReplacesFirst = others.Count > 0 && !(scales && !owns) && (owns || service.Rollout.Strategy == Strategy.Recreate),
             Backend = new Backend(reused.Count > 0 ? reused.Min(r => r.Release) : target.Number, fingerprint, 100, names),
@@ -73,7 +75,9 @@ internal sealed record Wish
             : ResourceNames.ReplicaName(input.App, service, input.Rollout, ordinal),
         service, target.Number, target.Service(service)!.Fingerprint, ordinal);
 
-    /// <summary>A volume mounted for writing has one owner, unless the file says that it is shared.</summary>
-    private static bool Owns(ServiceDefinition service) =>
+    /// <summary>The engine gives a UDP port to one container; a volume mounted for writing has one owner, unless the file says that it is shared.</summary>
+    private static bool Owns(ServiceDefinition service) => service.UdpPorts is { Count: > 0 } || OwnsVolume(service);
+
+    public static bool OwnsVolume(ServiceDefinition service) =>
         !service.Rollout.SharesVolumes && service.Mounts.Any(m => m is { Kind: MountKind.Volume, Source.Length: > 0, ReadOnly: false });
 }

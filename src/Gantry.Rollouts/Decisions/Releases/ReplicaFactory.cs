@@ -44,10 +44,7 @@ public static class ReplicaFactory
                 Labels = definition.Labels,
                 Mounts = [.. definition.Mounts.Select(m => m is { Kind: MountKind.Volume, Source.Length: > 0 }
                     ? m with { Source = m.External ?? platform.Volume(release.Environment, release.App, m.Source) } : m)],
-                Networks = [.. definition.Networks.Select(n => new ContainerNetwork(
-                    platform.Network(release.Environment, release.App, n.Network),
-                    // With ports the name leads to the edge; without, the engine's own names are all there is.
-                    service.Ports.Count > 0 ? [] : [definition.Name, .. n.Aliases]))],
+                Networks = Networks(platform, release, definition, service),
                 Hosts = Hosts(release, definition, addresses),
                 Healthcheck = definition.Healthcheck,
                 Resources = definition.Resources,
@@ -61,9 +58,22 @@ public static class ReplicaFactory
                 Capabilities = Capabilities(service.RunsAsRoot, definition.Settings?.Isolation),
                 Settings = definition.Settings,
                 Files = definition.Files,
+                // A one-off runs beside the replica that has them.
+                UdpPorts = kind == ReplicaKind.Job ? null : definition.UdpPorts,
             },
         };
     }
+
+    /// <summary>The app's own first, which carry the edge's traffic; then those of others, where nobody but the engine knows any names.</summary>
+    private static List<ContainerNetwork> Networks(PlatformIdentity platform, ReleaseSpec release, ServiceDefinition definition, ReleaseService service) =>
+    [
+        .. definition.Networks.Select(n => new ContainerNetwork(
+            platform.Network(release.Environment, release.App, n.Network),
+            // With ports the name leads to the edge; without, the engine's own names are all there is.
+            service.Ports.Count > 0 ? [] : [definition.Name, .. n.Aliases])),
+        .. definition.Networks.Where(n => n.External is not null).DistinctBy(n => n.External)
+            .Select(n => new ContainerNetwork(n.External!, [definition.Name, .. n.Aliases]) { External = true }),
+    ];
 
     /// <summary>As engines do it: what is added wins over what is dropped, and dropping ALL leaves what is added.</summary>
     private static IReadOnlyList<string> Capabilities(bool root, IsolationSettings? isolation)

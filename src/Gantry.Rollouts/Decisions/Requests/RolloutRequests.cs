@@ -20,8 +20,8 @@ public static class RolloutRequests
     {
         var state = new AppState(request);
         if (state.Running is { } busy) return Join(state, draft) ?? Accepted.Refused(busy);
-        var collisions = Collisions.Of(request.World, draft);
-        if (collisions.Count > 0) return Accepted.Refused(collisions);
+        var refusals = Expiry.Of(draft, request.Now).Concat(Collisions.Of(request.World, draft)).ToList();
+        if (refusals.Count > 0) return Accepted.Refused(refusals);
         var release = draft with { Number = state.Spec.NextRelease, CreatedAt = request.Now, CreatedBy = request.By };
         var plan = Plan(request, state, release, RolloutReason.Up);
         var accepted = new Accepted { Plan = plan, Release = release, Live = state.Live?.Number, Rollout = state.Spec.NextRollout };
@@ -65,7 +65,7 @@ public static class RolloutRequests
         var collisions = Collisions.Of(request.World, release);
         if (collisions.Count > 0) return Accepted.Refused(collisions);
         var plan = Plan(request, state, release, RolloutReason.Rollback);
-        plan = plan with { Notes = [.. plan.Notes, .. NotReverted(state.Live, release)] };
+        plan = plan with { Notes = [.. plan.Notes, .. NotReverted(state.Live, release), .. Expiry.Of(release, request.Now).Select(p => p with { Severity = Severity.Warning })] };
         return new Accepted
         {
             Plan = plan,

@@ -42,7 +42,7 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
         var container = await lab.InspectAsync(sample);
         Assert.All(sample.Expected, e => Assert.Equal(
             e.Json.Replace("{path}", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", StringComparison.Ordinal).Replace("{image}", lab.ImageId, StringComparison.Ordinal).Replace("{project}", lab.Project, StringComparison.Ordinal).Replace("{external}", lab.External, StringComparison.Ordinal).Replace("{volume}", lab.VolumePrefix, StringComparison.Ordinal),
-            Find(container, e.Path)));
+            Find(container, e.Path.Replace("{external}", lab.External, StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Gantry.Integration.Engine.Keys;
 /// <summary>Every key of a service that a container shows, and how it shows it.</summary>
 internal static class KeyCases
 {
-    public static IReadOnlyList<KeyCase> All { get; } = [.. Process, .. Naming, .. Limits, .. Walls, .. Mounts];
+    public static IReadOnlyList<KeyCase> All { get; } = [.. Process, .. Naming, .. Reach, .. Limits, .. Walls, .. Mounts];
 
     private static IEnumerable<KeyCase> Process =>
     [
@@ -50,6 +50,15 @@ internal static class KeyCases
         new("networks", "networks: {front: {aliases: [it-too]}, back: }", ("NetworkSettings.Networks.*", """["back","front"]""")) { More = "networks: {front: {driver: bridge}, back: }" },
         new("network_mode: none", "network_mode: none", ("HostConfig.NetworkMode", "\"none\"")),
         new("network_mode: host", "network_mode: host", ("HostConfig.NetworkMode", "\"host\"")) { Allow = ["network_mode=host"] },
+    ];
+
+    private static IEnumerable<KeyCase> Reach =>
+    [
+        new("external networks", "networks: {theirs: {aliases: [shop]}, inner: }", ("NetworkSettings.Networks.*", """["inner","{external}","theirs"]"""))
+        { More = "networks: {inner: , theirs: {external: true, name: \"{external}\"}}" },
+        new("ports with udp", "ports: [\"53535:53/udp\", \"0.0.0.0:53536-53537:54-55/udp\", {target: 53, published: 53538, protocol: udp, host_ip: \"::1\"}]",
+            ("HostConfig.PortBindings", """{"53/udp":[{"HostIp":"127.0.0.1","HostPort":"53535"},{"HostIp":"::1","HostPort":"53538"}],"54/udp":[{"HostIp":"0.0.0.0","HostPort":"53536"}],"55/udp":[{"HostIp":"0.0.0.0","HostPort":"53537"}]}"""),
+            ("Config.ExposedPorts", """{"53/udp":{},"54/udp":{},"55/udp":{}}""")),
     ];
 
     private static IEnumerable<KeyCase> Limits =>

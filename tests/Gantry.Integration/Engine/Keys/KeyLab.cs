@@ -76,7 +76,8 @@ public sealed class KeyLab : IAsyncLifetime
         foreach (var wanted in spec.Networks)
         {
             if (!_networks.TryGetValue(wanted.Name, out var network)) network = _networks[wanted.Name] = await NetworkAsync(wanted.Name);
-            addresses[wanted.Name] = EngineLab.Address(network, 10);
+            // The engine chooses where the network is somebody else's.
+            if (wanted.External != true) addresses[wanted.Name] = EngineLab.Address(network, 10);
         }
         return addresses;
     }

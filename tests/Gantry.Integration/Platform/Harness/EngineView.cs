@@ -38,6 +38,14 @@ public sealed class EngineView(string socket) : IDisposable
 
     public Task KillAsync(string container) => SendAsync(HttpMethod.Post, $"containers/{container}/kill");
 
+    public async Task CreateNetworkAsync(string name)
+    {
+        using var answer = await _http.PostAsJsonAsync("networks/create", new { Name = name, CheckDuplicate = true }, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<bool> HasNetworkAsync(string name) => (await GetAsync("networks")).AsArray().Any(n => (string)n!["Name"]! == name);
+
     public Task RemoveNetworkAsync(string name) => SendAsync(HttpMethod.Delete, $"networks/{name}");
 
     public Task RemoveVolumeAsync(string name) => SendAsync(HttpMethod.Delete, $"volumes/{name}?force=true");

@@ -35,6 +35,7 @@ internal static class Program
         var site = new Site(settings, lines);
         var doors = new List<Door> { Door.Open(8080, site.ServeAsync) };
         if (settings.Tcp is { } port) doors.Add(Door.Open(port, (client, _) => EchoLines.ServeAsync(settings, client)));
+        if (settings.Udp is { } datagrams) _ = Datagrams.EchoAsync(settings, datagrams);
         Console.WriteLine($"responder {settings.Version} listens");
         await stop.Task;
         Console.WriteLine($"responder {settings.Version} ends");

@@ -14,6 +14,9 @@ internal sealed record Settings
     /// <summary>Listens there for TCP connections that get every line back.</summary>
     public int? Tcp { get; } = Number("TCP");
 
+    /// <summary>Answers datagrams there.</summary>
+    public int? Udp { get; } = Number("UDP");
+
     /// <summary>Ends at once with this code.</summary>
     public int? Exit { get; } = Number("EXIT");
 

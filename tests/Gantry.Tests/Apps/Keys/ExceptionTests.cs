@@ -91,6 +91,36 @@ public sealed class ExceptionTests : IDisposable
         Assert.NotNull(Load("privileged: true").Definition);
     }
 
+    [Theory]
+    [InlineData("2027-01-30", null)]
+    [InlineData("2027-01-17", null)]
+    [InlineData("2027-01-16", "compose.expiring-exception")]
+    [InlineData("2027-01-03", "compose.expiring-exception")]
+    [InlineData("2027-01-02", "compose.expired-exception")]
+    [InlineData("2020-12-31", "compose.expired-exception")]
+    public void An_exception_with_an_end_is_warned_of_in_its_last_two_weeks_and_counts_for_nothing_after(string until, string? code)
+    {
+        var result = Load("privileged: true", $"what: privileged, reason: the old driver needs it, until: {until}", new DateOnly(2027, 1, 3));
+        Assert.Equal(code is null ? [] : [code], result.Problems.Select(p => p.Code));
+        Assert.Equal(code == "compose.expired-exception", result.Definition is null);
+        Assert.All(result.Problems, p => Assert.Contains(until, p.Message, StringComparison.Ordinal));
+        Assert.All(result.Problems, p => Assert.StartsWith("compose.yaml:7:", p.Place, StringComparison.Ordinal));
+        if (result.Definition is { } app) Assert.Equal(DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture), app.Services[0].Exceptions![0].Until);
+    }
+
+    [Theory]
+    [InlineData("31.01.2027")]
+    [InlineData("2027-02-30")]
+    [InlineData("soon")]
+    public void The_end_of_an_exception_is_a_day(string until) => Assert.Equal(["compose.bad-value"],
+        Load("privileged: true", $"what: privileged, reason: the old driver needs it, until: {until}", new DateOnly(2027, 1, 3)).Problems.Select(p => p.Code));
+
+    private ComposeResult Load(string line, string exception, DateOnly today)
+    {
+        Load(line, exception);
+        return ComposeProject.Load(new ComposeInput { ProjectDirectory = project.Folder, Today = today });
+    }
+
     private ComposeResult Load(string line, string? exception = null) => project.Load(
         $"services:\n  web:\n    image: web:1\n    {line}\n" + (exception is null ? "" : $"    x-gantry:\n      allow:\n        - {{{exception}}}\n"));
 }

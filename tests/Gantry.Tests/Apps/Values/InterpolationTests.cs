@@ -41,10 +41,10 @@ public sealed class InterpolationTests
     [InlineData("$1", InterpolationIssue.Malformed, "")]
     [InlineData("${", InterpolationIssue.Malformed, "")]
     [InlineData("${}", InterpolationIssue.Malformed, "")]
-    [InlineData("${A", InterpolationIssue.Malformed, "")]
+    [InlineData("${A", InterpolationIssue.Unclosed, "")]
     [InlineData("${A:b}", InterpolationIssue.Malformed, "")]
     [InlineData("${A b}", InterpolationIssue.Malformed, "")]
-    [InlineData("${NONE:-${A}", InterpolationIssue.Malformed, "")]
+    [InlineData("${NONE:-${A}", InterpolationIssue.Unclosed, "")]
     public void What_cannot_be_filled_in_is_told(string text, object issue, string name)
     {
         var finding = Assert.Single(Interpolation.Fill(text, n => Known.GetValueOrDefault(n)).Findings);
