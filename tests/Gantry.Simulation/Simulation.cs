@@ -20,11 +20,12 @@ public static class Simulation
         options ??= new SimulationOptions();
         var room = new Room(seed, options);
         var outages = new Outages(room);
-        var guard = new Guard(room, outages);
+        _ = new Guard(room, outages);
         var maker = new AppMaker(room.Loop.Stream("apps"), room.Engine);
         List<Person> people = [new(room, maker, room.Loop.Stream("anna"), "anna"), new(room, maker, room.Loop.Stream("ben"), "ben")];
         _ = new Writers(room);
-        _ = new Promises(room, guard, outages, () => people.SelectMany(p => p.Told));
+        _ = new Steps(room, () => people.SelectMany(p => p.Stopped));
+        _ = new Promises(room, new Jobs(room), outages, () => people.SelectMany(p => p.Told));
         var client = new Client(room, outages, room.Loop.Stream("client"));
         var storm = new Storm(room, room.Loop.Stream("storm"));
         var act = room.Loop.Stream("acts");
@@ -51,6 +52,8 @@ public static class Simulation
         Settle(room, TimeSpan.FromSeconds(30), tidy: true);
         CheckTold(room, people);
         if (AuditChain.Verify(room.Disk.Events) is { } broken) room.Violate($"I4: {broken.Message}");
+        foreach (var difference in Content.Differences(room.Disk)) room.Violate($"I4: {difference}");
+        if (room.Loop.Exhausted) room.Violate("I5: the platform does not come to rest");
         if (room.Violations.Count > 0) room.Loop.Trace($"edge report {JsonSerializer.Serialize(room.Edge.Life?.Report, Resources.GantryJson.Default.EdgeReport)}");
         room.Statistics.Steps = room.Loop.Steps;
         return new SimulationResult(seed, options, room.Loop.TraceHash, room.Violations, room.Statistics, room.Loop.Lines);

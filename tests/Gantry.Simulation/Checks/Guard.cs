@@ -12,21 +12,16 @@ public sealed class Guard
 {
     private readonly Room _room;
     private readonly Outages _outages;
-    private readonly Dictionary<string, (int Starts, int? Exit)> _jobs = new(StringComparer.Ordinal);
 
     public Guard(Room room, Outages outages)
     {
         (_room, _outages) = (room, outages);
         room.Engine.Started += OneOwner;
-        room.Engine.Started += JobOnce;
-        room.Engine.Happened += JobEnded;
+        room.Engine.Networks.VolumeRemoved += Discarded;
         room.EndAsked += Drained;
         room.EndAsked += StillWarm;
         room.Edge.Applied += Enough;
     }
-
-    /// <summary>How one-offs of this name have ended; null when none has.</summary>
-    public int? JobExit(string replica) => _jobs.GetValueOrDefault(replica).Exit;
 
     /// <summary>I2: never two owners of an exclusive volume.</summary>
     private void OneOwner(SimContainer started)
@@ -38,18 +33,12 @@ public sealed class Guard
         }
     }
 
-    private void JobOnce(SimContainer started)
+    /// <summary>Data goes only where somebody has asked for it.</summary>
+    private void Discarded(Volume volume)
     {
-        if (!started.IsJob) return;
-        var (starts, exit) = _jobs.GetValueOrDefault(started.Replica);
-        _jobs[started.Replica] = (starts + 1, exit);
-        if (starts > 0) _room.Violate($"the one-off {started.Replica} was run {starts + 1} times");
-    }
-
-    private void JobEnded(EngineEvent e)
-    {
-        if (e.Type == EngineEventType.Died && _room.Engine.Find(e.Name) is { IsJob: true } job)
-            _jobs[job.Replica] = _jobs.GetValueOrDefault(job.Replica) with { Exit = e.ExitCode };
+        var app = volume.Labels.GetValueOrDefault(GantryLabels.App, "");
+        var asked = _room.Disk.Now.List<RolloutSpec, RolloutStatus>(Kinds.Rollout).Where(r => r.Spec.App == app).OrderBy(r => r.Spec.Number).TakeLast(2);
+        if (!asked.Any(r => r.Spec.RemoveVolumes)) _room.Violate($"the volume {volume.Name} is removed and nobody asked for it");
     }
 
     /// <summary>A replica is ended only after the edge has let go of it and nothing is in flight.</summary>
@@ -57,7 +46,7 @@ public sealed class Guard
     {
         if (container.IsJob || !container.Listens) return;
         if (_room.InRotation(container.Replica)) _room.Violate($"{container.Name} is ended while the edge sends requests to it");
-        else if (container.InFlight > 0) _room.Violate($"{container.Name} is ended with {container.InFlight} requests in flight");
+        else if (container.Younger(Outages.DrainTime) is > 0 and var busy) _room.Violate($"{container.Name} is ended with {busy} requests in flight");
     }
 
     /// <summary>What a rollout promised to keep warm is there for as long as it said, unless another rollout came.</summary>

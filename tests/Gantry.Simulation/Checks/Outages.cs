@@ -12,6 +12,9 @@ namespace Gantry.Simulation.Checks;
 /// </summary>
 public sealed class Outages
 {
+    /// <summary>What takes longer than this may be cut when its replica goes: as long as apps in here are given to drain.</summary>
+    public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(15);
+
     private readonly Room _room;
     private readonly SortedDictionary<string, int> _begun = new(StringComparer.Ordinal);
 

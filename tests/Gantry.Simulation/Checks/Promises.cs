@@ -12,13 +12,13 @@ namespace Gantry.Simulation.Checks;
 public sealed class Promises
 {
     private readonly Room _room;
-    private readonly Guard _guard;
+    private readonly Jobs _jobs;
     private readonly Outages _outages;
     private readonly Func<IEnumerable<Asked>> _asked;
 
-    public Promises(Room room, Guard guard, Outages outages, Func<IEnumerable<Asked>> asked)
+    public Promises(Room room, Jobs jobs, Outages outages, Func<IEnumerable<Asked>> asked)
     {
-        (_room, _guard, _outages, _asked) = (room, guard, outages, asked);
+        (_room, _jobs, _outages, _asked) = (room, jobs, outages, asked);
         room.Started += life => life.Wrote += Written;
     }
 
@@ -36,10 +36,7 @@ public sealed class Promises
     {
         _room.Statistics.Live++;
         var name = $"rollout {rollout.Key.Name}";
-        foreach (var job in rollout.Spec.Plan.Steps.OfType<JobStep>())
-        {
-            if (_guard.JobExit(job.Replica.Name) is not 0) _room.Violate($"{name} is live and its one-off {job.Replica.Name} ended with {_guard.JobExit(job.Replica.Name)?.ToString() ?? "nothing"}");
-        }
+        foreach (var wrong in _jobs.WrongWith(world, rollout.Spec)) _room.Violate($"{name} {wrong}");
         var live = ((AppStatus?)world.Get(ResourceNames.App("production", rollout.Spec.App))?.Status)?.Live;
         if (live != rollout.Spec.To) _room.Violate($"{name} is live and release {live} serves instead of {rollout.Spec.To}");
         if (_asked().FirstOrDefault(a => a.App == rollout.Spec.App && a.Rollout == rollout.Spec.Number) is { Good: false })

@@ -76,14 +76,18 @@ public static class Settled
             if (table?.Backends.SelectMany(b => b.Replicas).All(g => g.Replica() != name) != false) yield return $"the edge does not send requests to {name}";
         }
         if (table?.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => !replicas.Contains(g.Replica())) is { } other) yield return $"the edge sends requests to {other.Name}";
+        if (table?.Backends.SelectMany(b => b.Replicas).FirstOrDefault(g => g.Health.IsDown) is { } down) yield return $"the edge takes {down.Name} for down";
         if (table?.Spec.Hold == true) yield return "the edge holds its requests";
     }
 
     private static IEnumerable<string> Containers(Room room, World world)
     {
         var known = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica).ToDictionary(r => r.Key.Name, StringComparer.Ordinal);
-        foreach (var container in room.Engine.Containers)
+        foreach (var touched in room.Neighbours.Touched()) yield return touched;
+        foreach (var twice in room.Neighbours.Ours.GroupBy(c => c.Replica).Where(g => g.Count() > 1)) yield return $"{twice.Key} has {twice.Count()} containers";
+        foreach (var container in room.Neighbours.Ours)
         {
+            if (known.GetValueOrDefault(container.Replica) is { } replica && replica.Spec.Container.ImageId != container.Order.Spec.ImageId) yield return $"{container.Name} runs {container.Order.Spec.ImageId} instead of {replica.Spec.Container.ImageId}";
             if (!known.ContainsKey(container.Replica)) yield return $"the container {container.Name} belongs to nothing";
         }
         foreach (var (name, replica) in known)
@@ -95,6 +99,6 @@ public static class Settled
     private static IEnumerable<string> Networks(Room room, World world)
     {
         var used = world.List(Kinds.Replica).Select(r => r.SpecAs<ReplicaSpec>().App).Concat(world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>().App)).ToHashSet(StringComparer.Ordinal);
-        return room.Engine.Networks.All.Where(n => !used.Contains(n.Labels[Gantry.Engine.GantryLabels.App])).Select(n => $"the network {n.Name} belongs to nothing");
+        return room.Engine.Networks.All.Where(n => n.Labels.GetValueOrDefault(Gantry.Engine.GantryLabels.Platform) == room.Platform.Id && !used.Contains(n.Labels[Gantry.Engine.GantryLabels.App])).Select(n => $"the network {n.Name} belongs to nothing");
     }
 }

@@ -37,6 +37,8 @@ public sealed class Writers
 
     private void Look(TransitionOutcome outcome)
     {
+        foreach (var twice in outcome.Events.Where(e => e.Type != EventType.Remark).GroupBy(e => (e.Key, e.Type)).Where(g => g.Count() > 1))
+            _room.Violate($"I4: one change of {twice.Key.Key} has {twice.Count()} events");
         foreach (var e in outcome.Events.Where(e => e.Type != EventType.Remark && e.Actor != "bug"))
         {
             if (!Table.TryGetValue((e.Key.Kind, e.Type), out var writers) || !writers.Any(w => w == User ? e.Actor.StartsWith(User, StringComparison.Ordinal) : w == e.Actor))

@@ -17,4 +17,19 @@ public sealed record EdgeBugs
 
     /// <summary>It starts empty.</summary>
     public bool ForgetsSnapshot { get; init; }
+
+    /// <summary>What drains may do so for a day.</summary>
+    public bool NeverLapses { get; init; }
+
+    /// <summary>Half a second, whatever was said.</summary>
+    public bool HoldsShortly { get; init; }
+
+    /// <summary>The second half of a snapshot follows later.</summary>
+    public bool AppliesHalf { get; init; }
+
+    /// <summary>What is stored is one snapshot behind.</summary>
+    public bool StoresLate { get; init; }
+
+    /// <summary>It does not look whether what was down is back.</summary>
+    public bool NeverForgives { get; init; }
 }

@@ -17,20 +17,22 @@ namespace Gantry.Simulation.Edges;
 public sealed class EdgeLife
 {
     private readonly EdgeBugs _bugs;
+    private readonly EdgeDisk _disk;
     private readonly List<Inbox<EdgeReport>> _listeners = [];
     private readonly SnapshotIntake _intake;
     private readonly CancellationTokenSource _stopping = new();
     private EdgeReport? _told;
     private TrafficSnapshot? _promised;
+    private IReadOnlyList<SnapshotRoute> _served = [];
 
     public EdgeLife(SimLoop loop, SimEngine engine, EdgeDisk disk, EdgeBugs bugs)
     {
-        _bugs = bugs;
+        (_bugs, _disk) = (bugs, disk);
         Boot = $"boot-{++disk.Boots}";
         Process = new Incarnation(loop, Boot);
         Switch = new TrafficSwitch(Process.Time);
         Entrance = new Entrance(Switch, Process.Time);
-        _intake = new SnapshotIntake(Switch, s => disk.Stored = JsonSerializer.SerializeToUtf8Bytes(s, GantryJson.Default.TrafficSnapshot), _ => { });
+        _intake = new SnapshotIntake(Switch, s => disk.Store(JsonSerializer.SerializeToUtf8Bytes(s, GantryJson.Default.TrafficSnapshot), bugs.StoresLate), _ => { });
         Switch.Applied += Look;
         Switch.Lapsed += Look;
         Switch.HealthChanged += _ => Look();
@@ -38,12 +40,13 @@ public sealed class EdgeLife
         {
             var stored = disk.Stored is null || bugs.ForgetsSnapshot ? null : JsonSerializer.Deserialize(disk.Stored, GantryJson.Default.TrafficSnapshot);
             if (stored is not null) _intake.Resume(stored);
-            new Watch(Switch, Process.Time, _stopping.Token, async (gauge, _, time, cancel) =>
+            if (!bugs.NeverForgives) new Watch(Switch, Process.Time, _stopping.Token, async (gauge, _, time, cancel) =>
             {
                 await Task.Delay(TimeSpan.FromMicroseconds(500), time, cancel);
                 return engine.At(gauge.Address.ToString()) is { Listens: true };
             }).Start(doubtful: stored is not null);
             Serves = true;
+            if (Switch.Table.Revision < disk.Promised) disk.Broken?.Invoke($"{Boot} starts with revision {Switch.Table.Revision}, and {disk.Promised} had been acknowledged");
             loop.Trace($"edge {Boot} serves revision {Switch.Table.Revision}");
         });
     }
@@ -64,7 +67,7 @@ public sealed class EdgeLife
         get
         {
             var report = ReportFeed.Of(Switch, Boot);
-            if (_promised is { } promised && promised.Revision > report.Revision)
+            if (_promised is { } promised && (promised.Revision > report.Revision || _bugs.AppliesHalf))
             {
                 report = report with
                 {
@@ -80,6 +83,16 @@ public sealed class EdgeLife
     public (EdgeReport? Report, string? Refusal) Take(TrafficSnapshot offered)
     {
         if (_bugs.NeverHolds) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { Hold = false })] };
+        if (_bugs.NeverLapses) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { DrainTimeout = TimeSpan.FromDays(1) })] };
+        if (_bugs.HoldsShortly) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { HoldTimeout = TimeSpan.FromMilliseconds(500) })] };
+        if (_bugs.AppliesHalf && offered.Revision > Switch.Table.Revision)
+        {
+            var half = offered.Routes.Take(offered.Routes.Count / 2).Concat(_served.Where(r => offered.Routes.Skip(offered.Routes.Count / 2).Any(o => o.Name == r.Name))).ToList();
+            (_promised, _served) = (offered, offered.Routes);
+            _intake.Take(offered with { Routes = half }, out _);
+            Process.Schedule(TimeSpan.FromMilliseconds(700), () => _intake.Resume(offered));
+            return (Report, null);
+        }
         if (_bugs.AcknowledgesBeforeSwitch)
         {
             _promised = offered;
@@ -91,7 +104,9 @@ public sealed class EdgeLife
             _intake.Resume(offered);
             return (Report, null);
         }
-        return _intake.Take(offered, out var problems) == Intake.Applied ? (Report, null) : (null, problems[0].Message);
+        var taken = _intake.Take(offered, out var problems) == Intake.Applied;
+        if (taken) _disk.Promised = offered.Revision;
+        return taken ? (Report, null) : (null, problems[0].Message);
     }
 
     public Inbox<EdgeReport> Listen()
@@ -123,5 +138,18 @@ public sealed class EdgeLife
 public sealed class EdgeDisk
 {
     public int Boots { get; set; }
-    public byte[]? Stored { get; set; }
+    public byte[]? Stored { get; private set; }
+    private byte[]? _newest;
+
+    /// <summary>The newest revision that somebody was told will be served again after a restart.</summary>
+    public long Promised { get; set; }
+
+    /// <summary>It was not.</summary>
+    public Action<string>? Broken { get; set; }
+
+    /// <param name="late">Only when the next one comes.</param>
+    public void Store(byte[] snapshot, bool late = false) => (Stored, _newest) = (late ? _newest : snapshot, snapshot);
+
+    /// <summary>Somebody has emptied it.</summary>
+    public void Lose() => (Stored, _newest, Promised) = (null, null, 0);
 }

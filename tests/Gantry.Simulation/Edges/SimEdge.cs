@@ -9,6 +9,8 @@ public sealed class SimEdge(SimLoop loop, SimEngine engine, EdgeBugs bugs)
 {
     private readonly EdgeDisk _disk = new();
 
+    public EdgeDisk Disk => _disk;
+
     /// <summary>Null while it is down.</summary>
     public EdgeLife? Life { get; private set; }
 

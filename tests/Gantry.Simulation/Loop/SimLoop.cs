@@ -34,6 +34,9 @@ public sealed class SimLoop
     /// <summary>What is no process of the platform and never dies: the engine, clients, the network.</summary>
     public Incarnation World { get; }
     public long Steps { get; private set; }
+
+    /// <summary>So many in one run are a process that never comes to rest: no more are made.</summary>
+    public bool Exhausted => Steps > 600_000;
     public IReadOnlyList<string> Lines => _lines ?? [];
 
     /// <summary>Equal seeds give equal hashes: nothing but the seed decided anything.</summary>
@@ -85,6 +88,11 @@ public sealed class SimLoop
 
     private bool Step(TimeSpan end)
     {
+        if (Exhausted)
+        {
+            Now = end;
+            return false;
+        }
         while (_agenda.TryPeek(out var next, out var when))
         {
             if (when.At > end.Ticks)

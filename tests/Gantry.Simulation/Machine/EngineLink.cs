@@ -45,6 +45,11 @@ public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnatio
     /// <summary>The platform has asked for the end of a container.</summary>
     public event Action<SimContainer>? EndAsked;
 
+    /// <summary>It has asked for the end of a container without giving it its time.</summary>
+    public event Action<SimContainer>? Hurried;
+
+    internal void Hurry(SimContainer container) => Hurried?.Invoke(container);
+
     internal void Asked(SimContainer? container)
     {
         if (container is { Runs: true, Stopping: false }) EndAsked?.Invoke(container);

@@ -19,13 +19,17 @@ internal sealed class LinkedContainers(EngineLink link) : IContainers
 
     public Task<Problem?> StopAsync(string id, TimeSpan grace, CancellationToken cancel) => link.CallAsync($"stop {id}", () =>
     {
-        link.Asked(Engine.Find(id));
+        var container = Engine.Find(id);
+        link.Asked(container);
+        if (container is { Runs: true, Stopping: false } && grace < container.Order.Spec.StopGracePeriod) link.Hurry(container);
         return Engine.StopAsync(id, grace);
     });
 
     public Task<Problem?> RemoveAsync(string id, bool force, CancellationToken cancel) => link.CallAsync($"remove {id}", () =>
     {
-        link.Asked(Engine.Find(id));
+        var container = Engine.Find(id);
+        link.Asked(container);
+        if (force && container is { Runs: true, Stopping: false }) link.Hurry(container);
         return Engine.Remove(id, force);
     });
 

@@ -6,7 +6,7 @@ namespace Gantry.Simulation.Machine;
 /// <summary>A container of the simulated engine, and the process in it.</summary>
 public sealed class SimContainer(string id, ContainerOrder order, SimProgram program)
 {
-    private readonly List<TaskCompletionSource<bool>> _requests = [];
+    private readonly List<(TaskCompletionSource<bool> Cut, long Began, TimeProvider Time)> _requests = [];
 
     public string Id => id;
     public string Name => order.Name;
@@ -34,25 +34,29 @@ public sealed class SimContainer(string id, ContainerOrder order, SimProgram pro
     public bool Removed { get; set; }
     public TaskCompletionSource? Ended { get; set; }
     public bool Runs => State == ContainerState.Running;
-    public int InFlight => _requests.Count;
+
+    /// <summary>How many requests are in flight that began less than so long ago.</summary>
+    public int Younger(TimeSpan age) => _requests.Count(r => r.Time.GetElapsedTime(r.Began) < age);
 
     public bool RestartsItself => !order.Once && (order.Spec.Restart is RestartPolicy.Always or RestartPolicy.UnlessStopped
         || (order.Spec.Restart == RestartPolicy.OnFailure && ExitCode != 0));
 
     /// <summary>Works on a request. False when the process ended or was told to end before the answer: it was cut.</summary>
-    public async Task<bool> ServeAsync(TimeSpan takes, TimeProvider time)
+    public async Task<bool> ServeAsync(TimeSpan takes, TimeProvider time, CancellationToken drained)
     {
         var cut = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Add(cut);
+        var request = (cut, time.GetTimestamp(), time);
+        _requests.Add(request);
         using var done = time.CreateTimer(static one => ((TaskCompletionSource<bool>)one!).TrySetResult(true), cut, takes, Timeout.InfiniteTimeSpan);
+        using var drain = drained.UnsafeRegister(static one => ((TaskCompletionSource<bool>)one!).TrySetResult(false), cut);
         var whole = await cut.Task;
-        _requests.Remove(cut);
+        _requests.Remove(request);
         return whole;
     }
 
     public void CutRequests()
     {
-        foreach (var request in _requests) request.TrySetResult(false);
+        foreach (var request in _requests) request.Cut.TrySetResult(false);
         _requests.Clear();
     }
 

@@ -10,6 +10,9 @@ public sealed class SimNetworks
     private readonly SortedDictionary<string, Volume> _volumes = new(StringComparer.Ordinal);
     private int _ids;
 
+    /// <summary>Somebody has had the engine remove a volume.</summary>
+    public event Action<Volume>? VolumeRemoved;
+
     public IReadOnlyList<Network> All => [.. _networks.Values];
     public IReadOnlyList<Volume> Volumes => [.. _volumes.Values];
 
@@ -49,7 +52,7 @@ public sealed class SimNetworks
     public Problem? RemoveVolume(string name, IEnumerable<SimContainer> containers)
     {
         if (containers.Any(c => c.Order.Spec.Mounts.Any(m => m.Source == name))) return Refused(name, EngineCodes.VolumeInUse);
-        _volumes.Remove(name);
+        if (_volumes.Remove(name, out var removed)) VolumeRemoved?.Invoke(removed);
         return null;
     }
 

@@ -10,6 +10,9 @@ namespace Gantry.Simulation.People;
 /// <summary>Sends requests through the edge's own entrance to simulated containers, and counts every one that fails.</summary>
 public sealed class Client(Room room, Outages outages, Random random)
 {
+    private const string DrainTimeout = "it was open when the drain's time was up";
+
+    private readonly Random _stays = room.Loop.Stream("long requests");
     private int _number;
 
     /// <summary>Sends one to a service that is live, if there is any.</summary>
@@ -21,6 +24,8 @@ public sealed class Client(Room room, Outages outages, Random random)
         var rule = service.Definition.Routes.Count > 0 && random.Next(3) > 0 ? service.Definition.Routes[0] : null;
         var query = rule is not null ? RouteQuery.ByRule(rule.Host!, "/x") : RouteQuery.ByName($"production/{service.App}.{service.Definition.Name}", 8080);
         var takes = TimeSpan.FromMilliseconds(random.Next(100) switch { < 80 => random.Next(50), < 97 => random.Next(1000), _ => random.Next(8000) });
+        // Now and then somebody stays connected.
+        if (_stays.Next(150) == 0) takes = TimeSpan.FromSeconds(20 + _stays.Next(120));
         _ = RunAsync(++_number, service, query, takes);
     }
 
@@ -29,6 +34,7 @@ public sealed class Client(Room room, Outages outages, Random random)
         room.Statistics.Requests++;
         if (room.Gantryd is null) room.Statistics.Orphaned++;
         var watch = outages.Begin(service.Key);
+        var began = room.Loop.Now;
         string? failure;
         if (room.Edge.Life is not { Serves: true } life) failure = "the edge is down";
         else
@@ -50,6 +56,7 @@ public sealed class Client(Room room, Outages outages, Random random)
             room.Statistics.Excused++;
             return;
         }
+        if (failure == DrainTimeout && room.Loop.Now - began >= Outages.DrainTime) return;
         // After giving up a rollout says that what was there does not serve.
         if (Expectation.GaveUp(room.Disk.Now, service.App)) return;
         // What was taken off meanwhile, on purpose, may answer that it is not there.
@@ -75,8 +82,10 @@ public sealed class Client(Room room, Outages outages, Random random)
                 continue;
             }
             claim.Connected();
+            var cut = claim.Gauge.Cut;
             if (container.Replica != claim.Gauge.Replica()) return $"{claim.Gauge.Address} is {container.Replica} and not {claim.Gauge.Replica()}";
-            return await container.ServeAsync(takes, life.Process.Time) ? null : $"{container.Name} ended before it had answered";
+            var answered = await container.ServeAsync(takes, life.Process.Time, cut);
+            return answered ? null : cut.IsCancellationRequested ? DrainTimeout : $"{container.Name} ended before it had answered";
         }
     }
 }

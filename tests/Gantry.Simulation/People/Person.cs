@@ -11,14 +11,21 @@ namespace Gantry.Simulation.People;
 /// <summary>A rollout that somebody was told has begun.</summary>
 public sealed record Asked(string App, int Rollout, RolloutSpec Spec, bool Good, int FaultsBefore);
 
+/// <summary>A rollout that somebody was told is taken back.</summary>
+public sealed record Stopped(string App, int Rollout, TimeSpan At);
+
 /// <summary>Somebody who works with the platform, and now and then behind its back.</summary>
 public sealed class Person(Room room, AppMaker maker, Random random, string name)
 {
     private readonly List<Asked> _asked = [];
+    private readonly List<Stopped> _stopped = [];
     private readonly SortedDictionary<string, AppDefinition> _files = new(StringComparer.Ordinal);
 
     /// <summary>Everything this person was told has begun.</summary>
     public IReadOnlyList<Asked> Told => _asked;
+
+    /// <summary>Every rollout that this person was told is taken back.</summary>
+    public IReadOnlyList<Stopped> Stopped => _stopped;
 
     /// <summary>The newest file of each app.</summary>
     public IReadOnlyDictionary<string, AppDefinition> Files => _files;
@@ -68,7 +75,7 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
     /// <summary>Ends a container with the engine's own tools.</summary>
     private void Meddle()
     {
-        var all = room.Engine.Containers.Where(c => !c.IsJob && !room.Engine.Away).ToList();
+        var all = room.Neighbours.Ours.Where(c => !c.IsJob && !room.Engine.Away).ToList();
         if (all.Count == 0) return;
         var container = all[random.Next(all.Count)];
         var removes = random.Next(2) == 0;
@@ -96,16 +103,22 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
         {
             for (var tries = 0; tries < 5; tries++)
             {
-                var accepted = decide(new Request(store.Current, room.Platform, "production", app, name, gantryd.Process.Time.GetUtcNow()));
+                var basis = room.Options.Bug == PlantedBug.TwoRolloutsAtOnce ? Bugs.Idle(store.Current, app) : store.Current;
+                var accepted = decide(new Request(basis, room.Platform, "production", app, name, gantryd.Process.Time.GetUtcNow()));
                 if (accepted.Transaction is not { } transaction)
                 {
                     room.Loop.Trace($"{name}: {what} {app}: {(accepted.Problems.Count > 0 ? accepted.Problems[0].Code : "nothing to do")}");
                     return;
                 }
                 transaction = transaction with { Changes = [.. transaction.Changes.Select(Planted)] };
+                if (room.Options.Bug == PlantedBug.AcknowledgedBeforeCommit) Tell(app, accepted, transaction, good, faults);
                 try
                 {
-                    if (!(await store.CommitAsync(transaction, CancellationToken.None)).Committed) continue;
+                    var result = await store.CommitAsync(transaction, CancellationToken.None);
+                    if (!result.Committed && room.Disk.Now.Revision == basis.Revision) room.Violate($"{what} of {app} is refused as outdated, and nothing has changed since it was decided");
+                    if (!result.Committed && room.Options.Bug == PlantedBug.OldDecisionRepeated)
+                        result = await store.CommitAsync(transaction with { Changes = [.. transaction.Changes.Select(c => c with { ExpectedVersion = null })] }, CancellationToken.None);
+                    if (!result.Committed) continue;
                 }
                 catch (StoreUnavailableException)
                 {
@@ -113,12 +126,21 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
                     return;
                 }
                 room.Loop.Trace($"{name}: {what} {app}: rollout {accepted.Rollout}");
-                if (accepted.Aborts) return;
-                var spec = transaction.Changes.OfType<PutSpec>().Select(p => p.Spec).OfType<RolloutSpec>().Single();
-                room.Loop.World.Start(() => _asked.Add(new Asked(app, accepted.Rollout, spec, good, faults)));
+                Tell(app, accepted, transaction, good, faults);
                 return;
             }
         });
+    }
+
+    private void Tell(string app, Accepted accepted, Transaction transaction, bool good, int faults)
+    {
+        if (accepted.Aborts)
+        {
+            room.Loop.World.Start(() => _stopped.Add(new Stopped(app, accepted.Rollout, room.Loop.Now)));
+            return;
+        }
+        var spec = transaction.Changes.OfType<PutSpec>().Select(p => p.Spec).OfType<RolloutSpec>().Single();
+        room.Loop.World.Start(() => _asked.Add(new Asked(app, accepted.Rollout, spec, good, faults)));
     }
 
     /// <summary>A one-off container of a service that is live.</summary>
@@ -145,5 +167,5 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
     }
 
     private Change Planted(Change change) =>
-        change is PutSpec { Spec: RolloutSpec rollout } put ? put with { Spec = rollout with { Plan = Bugs.OfPlan(room.Options.Bug, rollout.Plan) } } : change;
+        change is PutSpec { Spec: RolloutSpec rollout } put ? put with { Spec = rollout with { Plan = PlanBugs.Of(room.Options.Bug, rollout.Plan) } } : change;
 }

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Gantry.Control;
-using Gantry.Resources.Replicas;
 
 namespace Gantry.Simulation.Planted;
 
@@ -8,18 +8,38 @@ internal sealed class BuggyStore(IResourceStore store, PlantedBug bug, TimeProvi
 {
     public World Current => store.Current;
 
-    public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) =>
-        store.CommitAsync(transaction with { Changes = [.. transaction.Changes.Select(Twisted)] }, cancel);
+    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
+    {
+        var changes = BuggyChanges.Of(bug, transaction.Changes, store.Current, time.GetUtcNow());
+        if (bug == PlantedBug.ConflictsIgnored) changes = [.. changes.Select(c => c with { ExpectedVersion = null })];
+        try
+        {
+            var result = await store.CommitAsync(transaction with { Changes = changes }, cancel);
+            return bug == PlantedBug.ConflictSwallowed ? result with { Conflict = null } : result;
+        }
+        catch (StoreUnavailableException) when (bug == PlantedBug.FullDiskAcknowledged)
+        {
+            return new CommitResult(store.Current.Revision, null);
+        }
+    }
+
+    public async IAsyncEnumerable<ResourceEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var e in store.WatchAsync(after, cancel))
+        {
+            if (bug == PlantedBug.WatchSkips && e.Sequence % 50 == 0) continue;
+            yield return e;
+            if (bug == PlantedBug.WatchTwice && e.Sequence % 50 == 0) yield return e;
+        }
+    }
+}
+
+/// <summary>The same store, of which one controller sees something else.</summary>
+internal sealed class StoreView(IResourceStore store, Func<World, World> seen) : IResourceStore
+{
+    public World Current => seen(store.Current);
+
+    public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) => store.CommitAsync(transaction, cancel);
 
     public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) => store.WatchAsync(after, cancel);
-
-    private Change Twisted(Change change) => (bug, change) switch
-    {
-        (PlantedBug.AddressNotRecorded, PutStatus { Status: ReplicaStatus status } put) =>
-            put with { Status = status with { Address = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal) } },
-        (PlantedBug.ConflictsIgnored, _) => change with { ExpectedVersion = null },
-        (PlantedBug.WarmGoesAtOnce, PutSpec { Spec: ReplicaSpec { RetireAt: not null } spec } put) => put with { Spec = spec with { RetireAt = time.GetUtcNow() } },
-        (PlantedBug.WarmStaysForever, PutSpec { Spec: ReplicaSpec { RetireAt: not null } spec } put) => put with { Spec = spec with { RetireAt = time.GetUtcNow().AddYears(1) } },
-        _ => change,
-    };
 }

@@ -2,10 +2,12 @@ using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Control.Loop;
 using Gantry.Engine;
+using Gantry.Engine.Effects;
 using Gantry.Engine.Probes;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Rollouts;
+using Gantry.Rollouts.Effects;
 using Gantry.Simulation.Edges;
 using Gantry.Simulation.Loop;
 using Gantry.Simulation.Machine;
@@ -52,24 +54,31 @@ public sealed class Gantryd
         var bug = _room.Options.Bug;
         if (_room.Disk.Events.Count < _room.Acknowledged) _room.Violate($"I1: revision {_room.Acknowledged} was acknowledged, and {_room.Disk.Events.Count} are there after a crash");
         IResourceStore store = new MemoryStore(_room.Disk, Process.Time, new DiskFaults(_room, this, _room.Loop.Stream(Process.Name)));
-        if (Bugs.OfStore(bug)) store = new BuggyStore(store, bug, Process.Time);
+        if (bug != PlantedBug.None) store = new BuggyStore(store, bug, Process.Time);
         await AnnounceEdgeAsync(store);
         if (bug == PlantedBug.StartedOver) await Bugs.StartOverAsync(store);
+        if (bug == PlantedBug.ResumedOneStepLate) await Bugs.ResumeLateAsync(store);
         Store = store;
+        _ = _room.Witness.FollowAsync(store);
         _room.Loop.Trace($"{Process.Name} runs");
         var link = new EngineLink(_room.Engine, _room.EngineFaults, Process);
         link.EndAsked += _room.AskEnd;
-        IContainerEngine engine = bug == PlantedBug.FailedJobAccepted ? new ForgivingEngine(link) : link;
+        link.Hurried += c => _room.Violate($"{c.Name} is ended without the time to end that it was promised");
+        IContainerEngine engine = BuggyEngine.Has(bug) ? new BuggyEngine(link, _room.Engine, bug) : link;
         IProber prober = bug == PlantedBug.ProbeSkipped ? new TrustingProber() : new SimProber(_room.Engine, Process);
+        IEdgeLink edge = new EdgeConnection(_room.Edge, _room.EdgeFaults, Process);
+        if (BuggyEdgeLink.Has(bug)) edge = new BuggyEdgeLink(edge, bug);
         List<IController> controllers =
         [
-            RolloutsModule.Controller(store, _room.Platform, Process.Time),
+            bug == PlantedBug.WallClockTrusted ? new RolloutController(store, _room.Platform, Process.Time) : RolloutsModule.Controller(store, _room.Platform, Process.Time),
             .. EngineModule.Controllers(store, engine, prober, _room.Platform, Process.Time),
-            TrafficModule.Controller(store, new EdgeConnection(_room.Edge, _room.EdgeFaults, Process), _room.Platform.Id, EdgeName, Process.Time),
+            TrafficModule.Controller(store, edge, _room.Platform.Id, EdgeName, Process.Time),
         ];
-        if (bug == PlantedBug.OrphansLeft) controllers.RemoveAll(c => c.Name == "collection");
+        if (bug is PlantedBug.OrphansLeft or PlantedBug.CollectionTakesYoung) controllers.RemoveAll(c => c.Name == "collection");
+        if (bug == PlantedBug.CollectionTakesYoung) controllers.Add(new CollectionController(new StoreView(store, Bugs.ReadyAlone), engine, _room.Platform));
         var options = new ControllerLoopOptions { Concurrency = 64 };
         if (bug == PlantedBug.NoResync) options = options with { Resync = TimeSpan.FromDays(1) };
+        if (bug == PlantedBug.BackoffInMinutes) options = options with { Backoff = new Backoff(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)) };
         await new ControllerLoop(store, controllers, Process.Time, options, new TraceLogger(_room.Loop)).RunAsync(CancellationToken.None);
     }
 

@@ -1,4 +1,5 @@
 using Gantry.Resources.Platforms;
+using Gantry.Simulation.Checks;
 using Gantry.Simulation.Edges;
 using Gantry.Simulation.Loop;
 using Gantry.Simulation.Machine;
@@ -21,6 +22,10 @@ public sealed class Room
         EngineFaults = new EngineFaults(Loop.Stream("engine calls"), Loop.Stream("engine events"), () => _faults++);
         EdgeFaults = new EdgeFaults(Loop.Stream("edge link"), () => _faults++);
         Edge = new SimEdge(Loop, Engine, Bugs.OfEdge(options.Bug));
+        Edge.Disk.Broken = Violate;
+        Bugs.OfDisk(options.Bug, Disk);
+        Witness = new Witness(this);
+        Neighbours = new Neighbours(Engine, Platform.Id);
         Edge.Killed += _ =>
         {
             foreach (var container in Engine.Containers) container.CutRequests();
@@ -36,6 +41,10 @@ public sealed class Room
     public EngineFaults EngineFaults { get; }
     public EdgeFaults EdgeFaults { get; }
     public SimulationStatistics Statistics { get; } = new();
+    public Witness Witness { get; }
+
+    /// <summary>What else runs on the machine and is none of the platform's business.</summary>
+    public Neighbours Neighbours { get; }
 
     /// <summary>Null while it is down.</summary>
     public Gantryd? Gantryd { get; private set; }

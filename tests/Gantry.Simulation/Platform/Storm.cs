@@ -58,7 +58,7 @@ public sealed class Storm(Room room, Random random)
 
     private void CrashContainer()
     {
-        var all = room.Engine.Containers.Where(c => c is { Runs: true, Stopping: false, IsJob: false }).ToList();
+        var all = room.Neighbours.Ours.Where(c => c is { Runs: true, Stopping: false, IsJob: false }).ToList();
         if (all.Count == 0) return;
         room.Statistics.ContainersLost++;
         var victim = all[random.Next(all.Count)];

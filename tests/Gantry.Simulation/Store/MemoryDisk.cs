@@ -12,7 +12,15 @@ public sealed class MemoryDisk
     private (ImmutableSortedDictionary<string, StoredResource> Resources, int Events) _flushed;
 
     public List<ResourceEvent> Events { get; } = [];
-    public string Head => Events.Count > 0 ? Events[^1].Hash : AuditChain.Genesis;
+    public string Head => Events.Count == 0 ? AuditChain.Genesis : Events[^(ChainsWrong && Events.Count > 1 ? 2 : 1)].Hash;
+
+    /// <summary>Planted: an event follows the one before the last.</summary>
+    public bool ChainsWrong { get; set; }
+
+    /// <summary>Planted: what is written instead.</summary>
+    public Func<TransitionOutcome, TransitionOutcome>? Instead { get; set; }
+
+    public IEnumerable<StoredResource> Stored => _resources.Values;
 
     /// <summary>As the process that has it open sees it, or saw it last.</summary>
     public World Now { get; private set; } = World.Empty;
@@ -21,8 +29,9 @@ public sealed class MemoryDisk
 
     public void Write(TransitionOutcome outcome)
     {
-        Events.AddRange(outcome.Events);
         Now = outcome.World;
+        outcome = Instead?.Invoke(outcome) ?? outcome;
+        Events.AddRange(outcome.Events);
         foreach (var put in outcome.Puts) _resources = _resources.SetItem(Name(put.Key), put);
         foreach (var key in outcome.Deletes) _resources = _resources.Remove(Name(key));
     }
