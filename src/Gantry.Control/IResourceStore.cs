@@ -10,7 +10,11 @@ public interface IResourceStore
     World Current { get; }
 
     /// <summary>Commits all changes or none. An empty transaction commits without an event.</summary>
-    /// <exception cref="StoreUnavailableException">The disk is full, read-only or broken. Nothing was committed.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The disk is full, read-only or broken, or the database is away. Nothing was committed, or, where that cannot be known
+    /// before the store is back, the message says so: decide again from <see cref="Current"/>.
+    /// </exception>
+    /// <exception cref="NotLeadingException">Another process leads. Nothing was committed.</exception>
     ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel);
 
     /// <summary>Every event after the given sequence number, in order, without gap or duplicate; then those to come, until cancelled.</summary>
@@ -18,4 +22,4 @@ public interface IResourceStore
 }
 
 /// <summary>The store cannot write now. The caller may try again; what was acknowledged is safe.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

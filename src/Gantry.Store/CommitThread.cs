@@ -1,28 +1,33 @@
 using System.Collections.Concurrent;
 using Gantry.Control;
 using Gantry.Control.Decisions;
-using Microsoft.Data.Sqlite;
 
 namespace Gantry.Store;
 
 /// <summary>
-/// The single writer. All transactions that wait when the disk is free again are judged in order and written together: one
-/// flush for all. Each is still atomic, since the whole group is.
+/// The single writer of a process. All transactions that wait when the disk is free again are judged in order and written
+/// together: one flush for all. Each is still atomic, since the whole group is.
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {
     private const int LargestGroup = 256;
 
-    private readonly BlockingCollection<Commit> _waiting = [];
-    private readonly Database _database;
+    /// <summary>How long a commit whose answer was lost is kept waiting for certainty.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Null: look for what others have written.</summary>
+    private readonly BlockingCollection<Commit?> _waiting = [];
+    private readonly IGroupWriter _writer;
     private readonly TimeProvider _time;
     private readonly Action<Published> _publish;
+    private readonly CancellationTokenSource _ending = new();
     private readonly Thread _thread;
     private Published _state;
 
-    public CommitThread(Database database, TimeProvider time, Published state, Action<Published> publish)
+    public CommitThread(IGroupWriter writer, TimeProvider time, Published state, Action<Published> publish)
     {
-        (_database, _time, _state, _publish) = (database, time, state, publish);
+        (_writer, _time, _state, _publish) = (writer, time, state, publish);
         _thread = new Thread(Run) { IsBackground = true, Name = "store" };
         _thread.Start();
     }
@@ -30,22 +35,33 @@ internal sealed class CommitThread : IDisposable
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public void Add(Commit commit)
     {
-        try
-        {
-            _waiting.Add(commit);
-        }
-        catch (Exception closed) when (closed is InvalidOperationException or ObjectDisposedException)
-        {
-            throw new ObjectDisposedException("The store is closed.", closed);
-        }
+        if (!TryAdd(commit)) throw new ObjectDisposedException(null, "The store is closed.");
     }
+
+    /// <summary>Something may have been written that is not shown yet.</summary>
+    public void Look() => TryAdd(null);
 
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
         _waiting.CompleteAdding();
+        _ending.Cancel();
         _thread.Join();
         _waiting.Dispose();
+        _ending.Dispose();
+    }
+
+    private bool TryAdd(Commit? commit)
+    {
+        try
+        {
+            _waiting.Add(commit);
+            return true;
+        }
+        catch (Exception closed) when (closed is InvalidOperationException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private void Run()
@@ -53,38 +69,86 @@ internal sealed class CommitThread : IDisposable
         var group = new List<Commit>();
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            group.Add(first);
-            while (group.Count < LargestGroup && _waiting.TryTake(out var more)) group.Add(more);
+            if (first is not null) group.Add(first);
+            while (group.Count < LargestGroup && _waiting.TryTake(out var more))
+            {
+                if (more is not null) group.Add(more);
+            }
             group.RemoveAll(static c => !c.Claim());
-            Write(group);
+            Handle(group);
             group.Clear();
         }
+    }
+
+    private void Handle(List<Commit> group)
+    {
+        try
+        {
+            CatchUp();
+            if (group.Count > 0) Write(group);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            // A conflict may have been one with a transaction that was not written now: none of them was judged.
+            foreach (var commit in group) commit.Fail(unavailable);
+        }
+        catch (Exception bug)
+        {
+            foreach (var commit in group) commit.Fail(bug);
+        }
+    }
+
+    private void CatchUp()
+    {
+        if (_writer.CatchUp(_state) is { } news) Publish(news);
     }
 
     private void Write(List<Commit> group)
     {
         var judged = Judge(group);
         var events = judged.SelectMany(static j => j.Outcome.Events).ToList();
-        try
-        {
-            if (events.Count > 0) Store(judged);
-        }
-        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
-        {
-            var unavailable = StoreProblems.Unavailable(_database.Path, failure);
-            // A conflict may have been one with a transaction that was not written now: none of them was judged.
-            foreach (var (commit, _) in judged) commit.Fail(unavailable);
-            return;
-        }
         if (events.Count > 0)
         {
             var last = judged[^1].Outcome;
-            var next = new Published(last.World, last.Head, events);
-            _state.Follow(next);
-            _state = next;
-            _publish(next);
+            try
+            {
+                _writer.Write([.. judged.Select(static j => j.Outcome)]);
+                Publish(new Published(last.World, last.Head, events));
+            }
+            catch (CommitUncertainException lost)
+            {
+                if (!WasWritten(last, lost)) throw new StoreUnavailableException($"{lost.Message} Nothing of it was written.", lost);
+            }
         }
         foreach (var (commit, outcome) in judged) commit.Answer(new CommitResult(outcome.World.Revision, outcome.Conflict));
+    }
+
+    /// <summary>Looks, as soon as that is possible again, whether the chain goes by the group's last event.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be found out in time. It will be, and what was written is shown then.</exception>
+    private bool WasWritten(TransitionOutcome group, CommitUncertainException lost)
+    {
+        var since = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                CatchUp();
+                return _state.World.Revision >= group.World.Revision && _state.Passes(group.World.Revision, group.Head);
+            }
+            catch (StoreUnavailableException away) when (away is not NotLeadingException)
+            {
+                if (_time.GetElapsedTime(since) > Patience || _ending.IsCancellationRequested)
+                    throw new StoreUnavailableException($"{lost.Message} Whether it was written is seen once the store is back.", lost);
+                _ending.Token.WaitHandle.WaitOne(Pause);
+            }
+        }
+    }
+
+    private void Publish(Published next)
+    {
+        _state.Follow(next);
+        _state = next;
+        _publish(next);
     }
 
     private List<(Commit Commit, TransitionOutcome Outcome)> Judge(List<Commit> group)
@@ -105,20 +169,5 @@ internal sealed class CommitThread : IDisposable
             }
         }
         return judged;
-    }
-
-    private void Store(List<(Commit, TransitionOutcome Outcome)> judged)
-    {
-        try
-        {
-            _database.Run("BEGIN IMMEDIATE");
-            foreach (var (_, outcome) in judged) Rows.Write(_database, outcome);
-            _database.Run("COMMIT");
-        }
-        catch
-        {
-            _database.RollBack();
-            throw;
-        }
     }
 }

@@ -12,6 +12,9 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
 
     public Task<Published> Next => _next.Task;
 
+    /// <summary>True when the chain came by an event with that hash on the way here.</summary>
+    public bool Passes(long sequence, string hash) => Events.Any(e => e.Sequence == sequence && e.Hash == hash);
+
     public void Follow(Published next) => _next.SetResult(next);
 
     public void End() => _next.TrySetCanceled();

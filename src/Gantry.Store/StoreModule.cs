@@ -1,4 +1,7 @@
 using Gantry.Resources;
+using Gantry.Store.Postgres;
+using Gantry.Store.Postgres.Leading;
+using Gantry.Store.Sqlite;
 
 namespace Gantry.Store;
 
@@ -10,33 +13,18 @@ public static class StoreModule
     /// one is refused. The problems: <c>store.in-use</c>, <c>store.newer</c>, <c>store.unreadable</c>, <c>store.unavailable</c>.
     /// </summary>
     /// <param name="directory">Absolute, such as <c>$GANTRY_HOME/store</c>. Made for its owner alone.</param>
-    public static StoreOpening Open(string directory, TimeProvider time)
-    {
-        StoreLock? held = null;
-        Database? database = null;
-        try
-        {
-            SystemSqlite.Use();
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            held = StoreLock.Take(directory, out var owner);
-            if (held is null) return new StoreOpening(null, StoreProblems.InUse(directory, owner));
-            database = new Database(Path.Combine(directory, "gantry.db"));
-            if (Schema.Prepare(database) is { } refused) return Refused(refused);
-            return new StoreOpening(new SqliteStore(database, held, time), null);
-        }
-        catch (Exception failure) when (StoreProblems.Opening(directory, failure) is { } problem)
-        {
-            return Refused(problem);
-        }
+    public static StoreOpening Open(string directory, TimeProvider time) => SqliteOpening.Open(directory, time);
 
-        StoreOpening Refused(Problem problem)
-        {
-            database?.Dispose();
-            held?.Dispose();
-            return new StoreOpening(null, problem);
-        }
-    }
+    /// <summary>
+    /// Opens the store that was chosen. With a database on a server, other processes may have it open too, each with a directory of
+    /// its own; which of them leads is settled by its <see cref="IPlatformStore.Leadership"/>. Further problems:
+    /// <c>store.unreachable</c>, <c>store.untrusted</c>, <c>store.wrong-password</c>, <c>store.no-database</c>,
+    /// <c>store.no-permission</c>, <c>store.too-old</c>, <c>store.read-only</c>, <c>store.not-durable</c>,
+    /// <c>store.wrong-encoding</c>, <c>store.other</c>.
+    /// </summary>
+    public static StoreOpening Open(StoreChoice choice, string directory, TimeProvider time) =>
+        choice.Postgres is { } address ? PostgresOpening.Open(address, directory, LeaseTerms.Usual, time) : SqliteOpening.Open(directory, time);
 }
 
 /// <summary>Exactly one of both is set.</summary>
-public readonly record struct StoreOpening(SqliteStore? Store, Problem? Problem);
+public readonly record struct StoreOpening(IPlatformStore? Store, Problem? Problem);

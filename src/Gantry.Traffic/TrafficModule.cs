@@ -1,4 +1,5 @@
 using Gantry.Control;
+using Gantry.Traffic.Decisions;
 using Gantry.Traffic.Effects;
 
 namespace Gantry.Traffic;
@@ -8,6 +9,7 @@ public static class TrafficModule
 {
     /// <param name="platform">The platform's id.</param>
     /// <param name="edge">The name of the edge's resource.</param>
-    public static IController Controller(IResourceStore store, IEdgeLink link, string platform, string edge, TimeProvider time) =>
-        new TrafficController(store, link, platform, edge, time);
+    /// <param name="lease">Its fence goes with every snapshot, so that an edge refuses those of a leader that was deposed.</param>
+    public static IController Controller(IResourceStore store, IEdgeLink link, string platform, string edge, TimeProvider time, ILease? lease = null) =>
+        new TrafficController(store, link, edge, time, world => SnapshotDecision.Make(world, platform) with { Fence = (lease ?? OwnLease.None).Fence });
 }

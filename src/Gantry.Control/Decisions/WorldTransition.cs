@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Gantry.Resources;
 
@@ -9,6 +10,9 @@ namespace Gantry.Control.Decisions;
 /// </summary>
 public static class WorldTransition
 {
+    private static readonly SearchValues<char> Troublesome =
+        SearchValues.Create([.. "\0", .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
+
     /// <summary>
     /// Judges all changes, in order. An expected version is compared with the world as it was before the transaction,
     /// whatever earlier changes of the same transaction did: it is the version that the caller decided on.
@@ -18,6 +22,8 @@ public static class WorldTransition
     /// <exception cref="ArgumentException">A spec or status is not of its kind's type: a bug of the caller.</exception>
     public static TransitionOutcome Apply(World world, Transaction transaction, DateTimeOffset now, string head)
     {
+        // What a conflict leaves: the chain as it was, whatever earlier changes of the same transaction would have added to it.
+        var refused = new TransitionOutcome { World = world, Head = head };
         var draft = new WorldDraft(world);
         var chain = new List<ResourceEvent>(transaction.Changes.Count);
         foreach (var change in transaction.Changes)
@@ -48,11 +54,18 @@ public static class WorldTransition
         }
         return draft.Outcome(chain, head);
 
-        TransitionOutcome Refused(Key key) => new() { Conflict = key, World = world, Head = head };
+        TransitionOutcome Refused(Key key) => refused with { Conflict = key };
     }
 
     private static string ContentHash(StoredResource stored) => Convert.ToHexStringLower(SHA256.HashData(stored.Content()));
 
-    /// <summary>A NUL ends a text early in many places, among them databases; what is hashed must be what is read back.</summary>
-    private static string Clean(string text) => text.Contains('\0') ? text.Replace('\0', '\uFFFD') : text;
+    /// <summary>
+    /// A NUL ends a text early in many places, among them databases, and half of a surrogate pair cannot be written as UTF-8;
+    /// what is hashed must be what is read back.
+    /// </summary>
+    private static string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Troublesome)) return text;
+        return string.Concat(text.EnumerateRunes().Select(r => r.Value == 0 ? "\uFFFD" : r.ToString()));
+    }
 }

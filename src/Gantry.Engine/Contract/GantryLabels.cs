@@ -12,6 +12,9 @@ public static class GantryLabels
     public const string Fingerprint = "gantry.fingerprint";
     public const string Kind = "gantry.kind";
 
+    /// <summary>The fencing token of the control plane that made it.</summary>
+    public const string Fence = "gantry.fence";
+
     /// <summary>SHA-256 of the container's spec.</summary>
     public const string Spec = "gantry.spec";
 }

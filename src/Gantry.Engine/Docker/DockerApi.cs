@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Control;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources;
 
@@ -19,11 +21,12 @@ internal sealed class DockerApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly ILease _lease;
     private EngineInfo? _info;
 
-    public DockerApi(EngineAddress address, TimeProvider time)
+    public DockerApi(EngineAddress address, TimeProvider time, ILease lease)
     {
-        (Address, _time) = (address, time);
+        (Address, _time, _lease) = (address, time, lease);
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = (_, cancel) => address.ConnectAsync(cancel),
@@ -38,6 +41,10 @@ internal sealed class DockerApi : IDisposable
     public EngineAddress Address { get; }
 
     public TimeProvider Time => _time;
+
+    /// <summary>The labels of something that is about to be made, with who makes it.</summary>
+    public IReadOnlyDictionary<string, string> Marked(IReadOnlyDictionary<string, string> labels) => _lease.Fence == 0 ? labels
+        : new SortedDictionary<string, string>(labels.ToDictionary(), StringComparer.Ordinal) { [GantryLabels.Fence] = _lease.Fence.ToString(CultureInfo.InvariantCulture) };
 
     public void Dispose() => _http.Dispose();
 
@@ -138,6 +145,8 @@ internal sealed class DockerApi : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken within)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
+        // As late as can be: whoever was stopped for a while since it decided must not act any more.
+        if (method != HttpMethod.Get) _lease.ThrowIfDeposed();
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within);
     }
 

@@ -33,7 +33,7 @@ internal sealed class DockerContainers(DockerApi api) : IContainers
     public async Task<Outcome<string>> CreateAsync(ContainerOrder order, CancellationToken cancel)
     {
         if (OlderEngines.Refuse(order, (await api.InfoAsync(cancel)).Api) is { } unable) return unable;
-        var body = DockerApi.Json(ContainerBody.From(order), DockerJson.Default.CreateJson);
+        var body = DockerApi.Json(ContainerBody.From(order with { Labels = api.Marked(order.Labels) }), DockerJson.Default.CreateJson);
         var answer = await api.CallAsync(HttpMethod.Post, $"containers/create?name={Uri.EscapeDataString(order.Name)}", body, DockerJson.Default.IdJson, cancel);
         string id;
         if (answer.Failed)

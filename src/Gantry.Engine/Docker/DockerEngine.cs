@@ -1,3 +1,4 @@
+using Gantry.Control;
 using Gantry.Engine.Deliveries;
 using Gantry.Engine.Docker;
 
@@ -11,10 +12,11 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
 
     /// <param name="address"><c>unix:///path</c>, a path, or <c>tcp://host:port</c>. Nothing is connected yet.</param>
     /// <param name="deliveries">The folder for configs and secrets: <c>deliveries</c> under the platform's home. Null: none can be delivered.</param>
-    public DockerEngine(string address, TimeProvider time, string? deliveries = null)
+    /// <param name="lease">Asked right before everything that changes something, and named on everything that is made. Null for an engine that nobody else drives.</param>
+    public DockerEngine(string address, TimeProvider time, string? deliveries = null, ILease? lease = null)
     {
         Deliveries = deliveries is null ? NoDeliveries.Instance : new DeliveryFolder(deliveries);
-        _api = new DockerApi(new EngineAddress(address), time);
+        _api = new DockerApi(new EngineAddress(address), time, lease ?? OwnLease.None);
         _events = new DockerEvents(_api, time);
         Containers = new DockerContainers(_api);
         Networks = new DockerNetworks(_api);

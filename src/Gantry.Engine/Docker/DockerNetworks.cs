@@ -23,7 +23,7 @@ internal sealed class DockerNetworks(DockerApi api) : INetworks
     public async Task<Outcome<Network>> CreateAsync(NetworkOrder order, CancellationToken cancel)
     {
         var body = DockerApi.Json(
-            new NetworkCreateJson { Name = order.Name, IPAM = new IpamJson([new IpamRangeJson(order.Subnet)]), Labels = order.Labels },
+            new NetworkCreateJson { Name = order.Name, IPAM = new IpamJson([new IpamRangeJson(order.Subnet)]), Labels = api.Marked(order.Labels) },
             DockerJson.Default.NetworkCreateJson);
         var answer = await api.CallAsync(HttpMethod.Post, "networks/create", body, DockerJson.Default.IdJson, cancel);
         return answer.Failed ? DockerProblems.From(order.Name, answer.Status, answer.Message)
@@ -60,7 +60,7 @@ internal sealed class DockerVolumes(DockerApi api) : IVolumes
         string name, IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> options, CancellationToken cancel)
     {
         // Creating one that exists answers it as it is.
-        var body = DockerApi.Json(new VolumeJson(name, labels) { DriverOpts = options.Count > 0 ? options : null }, DockerJson.Default.VolumeJson);
+        var body = DockerApi.Json(new VolumeJson(name, api.Marked(labels)) { DriverOpts = options.Count > 0 ? options : null }, DockerJson.Default.VolumeJson);
         var answer = await api.CallAsync(HttpMethod.Post, "volumes/create", body, DockerJson.Default.VolumeJson, cancel);
         if (answer.Failed) return DockerProblems.From(name, answer.Status, answer.Message);
         var there = answer.Value!.Options ?? ImmutableSortedDictionary<string, string>.Empty;

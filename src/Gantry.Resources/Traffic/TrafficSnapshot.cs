@@ -8,6 +8,9 @@ public sealed record TrafficSnapshot
     /// <summary>Grows with each snapshot that differs from the one before. An edge refuses an older one.</summary>
     public required long Revision { get; init; }
 
+    /// <summary>The fencing token of the control plane that made it. An edge refuses one that is lower than what it has seen.</summary>
+    public long Fence { get; init; }
+
     /// <summary>Identifies the platform that made it; an edge serves one platform.</summary>
     public required string Platform { get; init; }
     public required IReadOnlyList<SnapshotRoute> Routes { get; init; }

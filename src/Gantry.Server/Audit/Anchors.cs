@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Audit;
 using Gantry.Store;
@@ -12,7 +13,7 @@ namespace Gantry.Server.Audit;
 /// Keeps the chain's head outside of the store, where who can write to the store cannot reach: in a file, such as one on
 /// another machine's disk or one that can only grow, or in the system's log. <c>GANTRY_AUDIT_ANCHOR</c> names it.
 /// </summary>
-internal sealed partial class Anchors(SqliteStore store, string? target, TimeProvider time, ILogger log)
+internal sealed partial class Anchors(IPlatformStore store, string? target, TimeProvider time, ILogger log)
 {
     public const string Variable = "GANTRY_AUDIT_ANCHOR";
     public const string SystemLog = "syslog";
@@ -34,14 +35,41 @@ internal sealed partial class Anchors(SqliteStore store, string? target, TimePro
         {
             while (true)
             {
-                anchored = Write(anchored);
-                await foreach (var _ in store.WatchAsync(anchored, cancel)) break;
+                anchored = await NextAsync(anchored, cancel);
                 await Task.Delay(Every, time, cancel);
             }
         }
         catch (OperationCanceledException)
         {
+            Last(anchored);
+        }
+    }
+
+    /// <summary>A database that is away is looked at again when the next is due.</summary>
+    private async Task<long> NextAsync(long anchored, CancellationToken cancel)
+    {
+        try
+        {
+            anchored = Write(anchored);
+            await foreach (var _ in store.WatchAsync(anchored, cancel)) break;
+        }
+        catch (StoreUnavailableException away)
+        {
+            NotWritten(target!, away.Message);
+        }
+
+        return anchored;
+    }
+
+    private void Last(long anchored)
+    {
+        try
+        {
             Write(anchored);
+        }
+        catch (StoreUnavailableException away)
+        {
+            NotWritten(target!, away.Message);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, ILog
 
     private bool Stopping { get; set; }
 
-    public string Socket { get; } = Path.Combine(paths.Run, "edge.sock");
+    public string Socket { get; } = EdgePlace.SocketOf(paths);
 
     /// <summary>Starts an edge unless the one that was started last is still coming up.</summary>
     public void Start()
@@ -31,6 +31,8 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, ILog
         {
             start.ArgumentList.Add(word);
         }
+        // What faces the outside knows no way to the store.
+        foreach (var secret in (string[])["GANTRY_STORE", "GANTRY_STORE_FILE", "PGPASSWORD", "PGPASSFILE"]) start.Environment.Remove(secret);
         start.Environment["GANTRY_EDGE_LOG"] = Path.Combine(paths.Logs, "edge.log");
         Directory.CreateDirectory(Path.Combine(paths.Home, "edge"));
         _started = Process.Start(start);

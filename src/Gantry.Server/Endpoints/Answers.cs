@@ -34,7 +34,8 @@ internal static class Answers
     private static int Status(string code) => code switch
     {
         "rollout.running" or "rollout.undoing" or "plan.changed" or "store.conflict" => StatusCodes.Status409Conflict,
-        "store.unavailable" or "engine.unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "platform.follows" => StatusCodes.Status421MisdirectedRequest,
+        "platform.no-leader" or "store.unavailable" or "engine.unavailable" => StatusCodes.Status503ServiceUnavailable,
         _ when code.EndsWith("not-found", StringComparison.Ordinal) || code == "app.not-live" => StatusCodes.Status404NotFound,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

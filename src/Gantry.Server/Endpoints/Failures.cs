@@ -8,13 +8,13 @@ namespace Gantry.Server.Endpoints;
 /// <summary>What broke outside becomes a problem like any other.</summary>
 internal static class Failures
 {
-    public static async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    public static Func<HttpContext, RequestDelegate, Task> Answer(ILeadership leadership) => async (http, next) =>
     {
         try
         {
             await next(http);
         }
-        catch (Exception e) when (!http.Response.HasStarted && Of(e) is { } problem)
+        catch (Exception e) when (!http.Response.HasStarted && Of(e, leadership) is { } problem)
         {
             await Answers.Problems([problem]).ExecuteAsync(http);
         }
@@ -22,13 +22,14 @@ internal static class Failures
         {
             // The client has gone; there is nobody to answer.
         }
-    }
+    };
 
-    private static Problem? Of(Exception e) => e switch
+    private static Problem? Of(Exception e, ILeadership leadership) => e switch
     {
         EngineUnavailableException engine => engine.Problem,
+        NotLeadingException => Following.Problem(leadership),
         StoreUnavailableException store => new Problem("store", "store.unavailable", store.Message,
-            "Make room on the disk of the platform's home; what runs keeps running meanwhile, and nothing acknowledged is lost."),
+            "What runs keeps running meanwhile, nothing acknowledged is lost, and work goes on by itself once that is mended."),
         BadHttpRequestException bad => new Problem("request", "request.unreadable", "The request could not be read: " + bad.Message,
             "Use a command line of the same version as the platform."),
         _ => null,

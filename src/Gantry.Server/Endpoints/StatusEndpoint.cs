@@ -29,7 +29,7 @@ internal static class StatusEndpoint
             Revision = platform.Store.Current.Revision,
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
-            Store = new PartStatus(true, $"SQLite, revision {platform.Store.Current.Revision}"),
+            Store = new PartStatus(true, $"{platform.Store.Description}, revision {platform.Store.Current.Revision}"),
             Apps = platform.Store.Current.List<AppSpec, AppStatus>(Kinds.App).Count(a => a.Status?.Live is not null),
         }, GantryJson.Default.PlatformStatus));
         app.MapGet("/v1/doctor", async (CancellationToken cancel) =>

@@ -24,24 +24,23 @@ internal static class PlatformStart
         }
         if (Anchors.Check(Environment.GetEnvironmentVariable(Anchors.Variable)) is { } nowhere) return (null, nowhere);
         if (Directories(paths) is { } unusable) return (null, unusable);
-        var opening = StoreModule.Open(Path.Combine(paths.Home, "store"), TimeProvider.System);
+        var (choice, bad) = StoreChoice.From(Environment.GetEnvironmentVariable);
+        if (choice is null) return (null, bad);
+        var opening = StoreModule.Open(choice, Path.Combine(paths.Home, "store"), TimeProvider.System);
         if (opening.Store is not { } store) return (null, opening.Problem);
         try
         {
-            var (http, wrong) = HttpAddress.From(Environment.GetEnvironmentVariable("GANTRY_HTTP") is { Length: > 0 } set ? set : store.Facts.Get("http"));
+            var (http, wrong) = Address(store, choice.Shared);
             if (http is null) return await Refuse(wrong!);
-            store.Facts.Set("http", http);
             var identity = new PlatformIdentity(
-                store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))),
-                NetworkBlock.Choose(store.Facts.Get("block"), new BlockClaims(BlockClaims.Folder, paths.Home)));
-            store.Facts.Set("block", identity.Block);
+                store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, choice.Shared, paths));
             return (new Platform
             {
                 Identity = identity,
                 Paths = paths,
                 Http = http,
                 Store = store,
-                Engine = await EngineAsync(paths, cancel),
+                Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,
                 StartedAt = TimeProvider.System.GetUtcNow(),
             }, null);
@@ -58,11 +57,32 @@ internal static class PlatformStart
         }
     }
 
+    /// <summary>Of several control planes the first decides for all; of one, whoever starts it.</summary>
+    private static (string? Address, Problem? Problem) Address(IPlatformStore store, bool shared)
+    {
+        var (http, wrong) = HttpAddress.From(Environment.GetEnvironmentVariable("GANTRY_HTTP") is { Length: > 0 } set ? set : store.Facts.Get("http"));
+        if (http is null) return (null, wrong);
+        if (shared) return (store.Facts.GetOrAdd("http", () => http), null);
+        store.Facts.Set("http", http);
+        return (http, null);
+    }
+
+    private static string Block(IPlatformStore store, bool shared, PlatformPaths paths)
+    {
+        var claims = new BlockClaims(BlockClaims.Folder, paths.Home);
+        var known = store.Facts.Get("block");
+        // The claim is that of another control plane of the same platform, most likely; the addresses are in use anyway.
+        if (shared) return known ?? store.Facts.GetOrAdd("block", () => NetworkBlock.Choose(null, claims));
+        var block = NetworkBlock.Choose(known, claims);
+        store.Facts.Set("block", block);
+        return block;
+    }
+
     /// <summary>The engine that answers now, or else the usual one, which may answer later.</summary>
-    private static async Task<IContainerEngine> EngineAsync(PlatformPaths paths, CancellationToken cancel)
+    private static async Task<IContainerEngine> EngineAsync(PlatformPaths paths, ILease lease, CancellationToken cancel)
     {
         var candidates = EngineSockets.Candidates(Environment.GetEnvironmentVariable);
-        return new DockerEngine(await EngineSockets.FindAsync(candidates, cancel) ?? candidates[0], TimeProvider.System, paths.Deliveries);
+        return new DockerEngine(await EngineSockets.FindAsync(candidates, cancel) ?? candidates[0], TimeProvider.System, paths.Deliveries, lease);
     }
 
     private static Problem? Directories(PlatformPaths paths)

@@ -4,12 +4,13 @@ using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Traffic;
-using Gantry.Traffic.Decisions;
 
 namespace Gantry.Traffic.Effects;
 
 /// <summary>Keeps one edge at the newest snapshot and records what the edge acknowledges. The key is the edge's name.</summary>
-public sealed class TrafficController(IResourceStore store, IEdgeLink link, string platform, string edge, TimeProvider time) : IController
+/// <param name="snapshotOf">What edges are to serve, of a world.</param>
+public sealed class TrafficController(
+    IResourceStore store, IEdgeLink link, string edge, TimeProvider time, Func<World, TrafficSnapshot> snapshotOf) : IController
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
@@ -55,7 +56,7 @@ public sealed class TrafficController(IResourceStore store, IEdgeLink link, stri
         TimeSpan? again = null;
         if (_connected && store.Current.Get(ResourceNames.Edge(edge)) is not null)
         {
-            var snapshot = SnapshotDecision.Make(store.Current, platform);
+            var snapshot = snapshotOf(store.Current);
             var content = JsonSerializer.Serialize(snapshot with { Revision = 0 }, GantryJson.Default.TrafficSnapshot);
             if (_boot == _report!.Boot && _applied == content) _refusal = null;
             else

@@ -1,31 +1,56 @@
-using Gantry.Control;
 using Gantry.Store;
+using Microsoft.Data.Sqlite;
 
 namespace Gantry.Simulation.Store;
 
-public sealed class SqliteStoreTests : StoreConformance
+public sealed class SqliteStoreTests : DurableStoreConformance
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("gantry-store-").FullName;
-    private SqliteStore? _open;
 
-    protected override ValueTask<IResourceStore> OpenAsync()
+    protected override StoreOpening TryOpen() => StoreModule.Open(_directory, TimeProvider.System);
+
+    protected override ValueTask MakeVersionAsync(int version)
     {
-        var opening = StoreModule.Open(_directory, TimeProvider.System);
-        Assert.Null(opening.Problem);
-        _open = opening.Store;
-        return new(opening.Store!);
+        Sql(version == 1 ? "DROP TABLE lease; PRAGMA user_version = 1" : $"PRAGMA user_version = {version}");
+        return ValueTask.CompletedTask;
     }
 
-    protected override async ValueTask CloseAsync()
+    protected override ValueTask<int> VersionAsync()
     {
-        if (_open is not null) await _open.DisposeAsync();
-        _open = null;
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return new((int)(long)command.ExecuteScalar()!);
+    }
+
+    protected override ValueTask<IAsyncDisposable> TakeAwayAsync()
+    {
+        // Another program keeps the file locked.
+        var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+        return new(connection);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        Assert.Null(_open?.Verify());
         await base.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "gantry.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Sql(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

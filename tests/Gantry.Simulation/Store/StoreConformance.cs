@@ -7,7 +7,7 @@ using Gantry.Resources.Edges;
 namespace Gantry.Simulation.Store;
 
 /// <summary>What every store must do. A store is held to it by deriving from this.</summary>
-public abstract class StoreConformance : IAsyncLifetime
+public abstract partial class StoreConformance : IAsyncLifetime
 {
     protected static readonly Key Shop = ResourceNames.App("production", "shop");
     protected static readonly Key Blog = ResourceNames.App("production", "blog");

@@ -18,7 +18,7 @@ public sealed class StoreDiskTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static ValueTask<CommitResult> Commit(SqliteStore store, int release) =>
+    private static ValueTask<CommitResult> Commit(IPlatformStore store, int release) =>
         store.CommitAsync(new Transaction("test", new PutSpec(Shop, new AppSpec { Name = "shop", NextRelease = release }, new string('x', 2000))), Cancel);
 
     [Fact]

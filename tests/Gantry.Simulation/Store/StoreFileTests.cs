@@ -12,7 +12,7 @@ public sealed class StoreFileTests : IAsyncLifetime
     private static readonly Key Shop = ResourceNames.App("production", "shop");
 
     private readonly string _directory = Directory.CreateTempSubdirectory("gantry-store-").FullName;
-    private SqliteStore _store = null!;
+    private IPlatformStore _store = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -60,19 +60,6 @@ public sealed class StoreFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_schema_is_refused()
-    {
-        await _store.DisposeAsync();
-        Sql("PRAGMA user_version = 99");
-        var opening = StoreModule.Open(_directory, TimeProvider.System);
-        Assert.Equal("store.newer", opening.Problem?.Code);
-        Assert.Contains("99", opening.Problem!.Message);
-        Sql("PRAGMA user_version = 1");
-        _store = StoreModule.Open(_directory, TimeProvider.System).Store!;
-        Assert.Equal(5, _store.Current.Revision);
-    }
-
-    [Fact]
     public async Task What_is_no_store_is_refused_and_left_alone()
     {
         await _store.DisposeAsync();
@@ -93,28 +80,5 @@ public sealed class StoreFileTests : IAsyncLifetime
         Assert.Equal("store.unreadable", StoreModule.Open(_directory, TimeProvider.System).Problem?.Code);
         Sql("DELETE FROM resources");
         _store = StoreModule.Open(_directory, TimeProvider.System).Store!;
-    }
-
-    [Fact]
-    public async Task Facts_are_kept()
-    {
-        Assert.Null(_store.Facts.Get("platform"));
-        Assert.Equal("a1b2", _store.Facts.GetOrAdd("platform", () => "a1b2"));
-        await _store.DisposeAsync();
-        _store = StoreModule.Open(_directory, TimeProvider.System).Store!;
-        Assert.Equal("a1b2", _store.Facts.GetOrAdd("platform", () => "c3d4"));
-        _store.Facts.Set("platform", "e5f6");
-        Assert.Equal("e5f6", _store.Facts.Get("platform"));
-    }
-
-    [Fact]
-    public async Task Waiting_transactions_share_a_flush_and_are_still_judged_one_by_one()
-    {
-        var version = _store.Current.Get(Shop)!.Version;
-        var results = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => _store.CommitAsync(
-            new Transaction($"w{n}", new PutSpec(Shop, new AppSpec { Name = "shop", NextRelease = n }, "raced", n % 10 == 0 ? version : null)), default).AsTask()));
-        // Only the first may still have decided on the newest version.
-        Assert.InRange(results.Count(r => !r.Committed), 49, 50);
-        Assert.Null(_store.Verify());
     }
 }

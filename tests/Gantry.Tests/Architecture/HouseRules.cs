@@ -12,7 +12,7 @@ internal static partial class HouseRules
     {
         ["Gantry.Resources"] = [],
         ["Gantry.Control"] = ["Gantry.Resources"],
-        ["Gantry.Store"] = ["Gantry.Resources", "Gantry.Control", "Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.provider.e_sqlite3"],
+        ["Gantry.Store"] = ["Gantry.Resources", "Gantry.Control", "Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.provider.e_sqlite3", "Npgsql"],
         ["Gantry.Apps"] = ["Gantry.Resources", "YamlDotNet"],
         ["Gantry.Rollouts"] = ["Gantry.Resources", "Gantry.Control"],
         ["Gantry.Engine"] = ["Gantry.Resources", "Gantry.Control"],

@@ -48,4 +48,17 @@ public sealed class SnapshotCheckTests
         Assert.Equal(Succession.Refused, SnapshotOrder.Of(served, Snapshots.Of(6) with { Platform = "other" }, out var other));
         Assert.Equal("snapshot.platform", other!.Code);
     }
+
+    [Fact]
+    public void A_snapshot_of_a_leader_that_was_deposed_is_refused_however_new_it_is()
+    {
+        var served = Snapshots.Of(5) with { Fence = 2 };
+        Assert.Equal(Succession.Refused, SnapshotOrder.Of(served, Snapshots.Of(9) with { Fence = 1 }, out var deposed));
+        Assert.Equal("snapshot.deposed", deposed!.Code);
+        Assert.Equal(Succession.Same, SnapshotOrder.Of(served, Snapshots.Of(5) with { Fence = 2 }, out _));
+        // The first word of a new leader may say nothing new; its predecessor is refused from there on.
+        Assert.Equal(Succession.Next, SnapshotOrder.Of(served, Snapshots.Of(5) with { Fence = 3 }, out _));
+        Assert.Equal(Succession.Refused, SnapshotOrder.Of(served, Snapshots.Of(4) with { Fence = 3 }, out var older));
+        Assert.Equal("snapshot.older", older!.Code);
+    }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Gantry.Store;
+namespace Gantry.Store.Sqlite;
 
 /// <summary>One connection, with a few statements kept ready. Not for two threads at once.</summary>
 internal sealed class Database : IDisposable

@@ -3,10 +3,10 @@ using Gantry.Control;
 using Gantry.Resources;
 using Microsoft.Data.Sqlite;
 
-namespace Gantry.Store;
+namespace Gantry.Store.Sqlite;
 
 /// <summary>What can be wrong with a store, in words that help.</summary>
-internal static class StoreProblems
+internal static class SqliteProblems
 {
     private const int Full = 13, Io = 10, ReadOnly = 8, CannotOpen = 14, Corrupt = 11, NoDatabase = 26, Busy = 5, Locked = 6, Permission = 3;
 

@@ -3,10 +3,10 @@ using Gantry.Control;
 using Gantry.Control.Decisions;
 using Microsoft.Data.Sqlite;
 
-namespace Gantry.Store;
+namespace Gantry.Store.Sqlite;
 
 /// <summary>The default store: one SQLite file, all resources in memory, every commit flushed before it is acknowledged.</summary>
-public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
+internal sealed class SqliteStore : IPlatformStore
 {
     private const int Page = 500;
 
@@ -20,19 +20,19 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
     internal SqliteStore(Database database, StoreLock held, TimeProvider time)
     {
         (_database, _held) = (database, held);
-        var last = Rows.Newest(database, 1);
+        var last = SqliteRows.Newest(database, 1);
         var (revision, head) = last.Count > 0 ? (last[0].Sequence, last[0].Hash) : (0, AuditChain.Genesis);
-        _state = new Published(World.Empty.With(revision, Rows.Resources(database).Select(r => r.Read()), []), head, []);
-        Facts = new PlatformFacts(database.Path);
-        _writer = new CommitThread(database, time, _state, next => _state = next);
+        _state = new Published(World.Empty.With(revision, SqliteRows.Resources(database).Select(r => r.Read()), []), head, []);
+        Facts = new SqliteFacts(database.Path);
+        Leadership = new SqliteLeadership(database);
+        _writer = new CommitThread(new SqliteWriter(database), time, _state, next => _state = next);
     }
 
     public World Current => _state.World;
-
-    /// <summary>The hash of the newest event; <see cref="AuditChain.Genesis"/> before the first.</summary>
     public string Head => _state.Head;
-
     public PlatformFacts Facts { get; }
+    public ILeadership Leadership { get; }
+    public string Description => "SQLite";
 
     public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
         var place = _state;
         while (after < place.World.Revision)
         {
-            var page = Read(d => Rows.Events(d, after, place.World.Revision, Page));
+            var page = Read(d => SqliteRows.Events(d, after, place.World.Revision, Page));
             foreach (var old in page)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -67,16 +67,14 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The newest events, newest first.</summary>
-    /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => Rows.Newest(d, limit));
+    public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => SqliteRows.Newest(d, limit));
 
-    /// <summary>
-    /// Reads everything back: the chain holds from its first event to the one this process wrote last, and each resource is
-    /// as its newest event says. Null when all is well.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">The file cannot be read.</exception>
-    public ChainBreak? Verify() => Read(d => StoreVerification.Run(d, _state));
+    public ChainBreak? Verify() => Read(d =>
+    {
+        // One transaction, so that what is committed meanwhile is seen in neither half.
+        d.Run("BEGIN");
+        return StoreVerification.Run(Chain(d), () => SqliteRows.Resources(d), _state);
+    });
 
     public ValueTask DisposeAsync()
     {
@@ -91,6 +89,16 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
 
     public void Dispose() => DisposeAsync().GetAwaiter().GetResult();
 
+    private static IEnumerable<ResourceEvent> Chain(Database database)
+    {
+        var after = 0L;
+        while (SqliteRows.Events(database, after, long.MaxValue, Page) is { Count: > 0 } page)
+        {
+            foreach (var e in page) yield return e;
+            after = page[^1].Sequence;
+        }
+    }
+
     private T Read<T>(Func<Database, T> query)
     {
         try
@@ -100,7 +108,7 @@ public sealed class SqliteStore : IResourceStore, IAsyncDisposable, IDisposable
         }
         catch (SqliteException failure)
         {
-            throw StoreProblems.Unavailable(_database.Path, failure);
+            throw SqliteProblems.Unavailable(_database.Path, failure);
         }
     }
 }

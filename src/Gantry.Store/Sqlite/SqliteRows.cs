@@ -5,10 +5,10 @@ using Gantry.Control.Decisions;
 using Gantry.Resources;
 using Microsoft.Data.Sqlite;
 
-namespace Gantry.Store;
+namespace Gantry.Store.Sqlite;
 
 /// <summary>Events and resources as rows of the tables.</summary>
-internal static class Rows
+internal static class SqliteRows
 {
     private const string EventColumns = "sequence, at, actor, type, kind, scope, name, because, content_hash, hash";
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace Gantry.Store;
+namespace Gantry.Store.Sqlite;
 
 /// <summary>Uses the operating system's own SQLite, so that it is patched with the system.</summary>
 internal static class SystemSqlite

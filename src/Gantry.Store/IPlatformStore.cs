@@ -1,0 +1,29 @@
+using Gantry.Control;
+using Gantry.Control.Decisions;
+
+namespace Gantry.Store;
+
+/// <summary>A store with all that the composition root needs of it.</summary>
+public interface IPlatformStore : IResourceStore, IAsyncDisposable, IDisposable
+{
+    /// <summary>The hash of the newest event; <see cref="AuditChain.Genesis"/> before the first.</summary>
+    string Head { get; }
+    PlatformFacts Facts { get; }
+
+    /// <summary>Who may write. A store that one process has open is led by that process from the start.</summary>
+    ILeadership Leadership { get; }
+
+    /// <summary>What and where it is, for people: <c>SQLite</c>, <c>PostgreSQL 15.8 at db.example:5432/gantry</c>.</summary>
+    string Description { get; }
+
+    /// <summary>The newest events, newest first.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    IReadOnlyList<ResourceEvent> Newest(int limit);
+
+    /// <summary>
+    /// Reads everything back: the chain holds from its first event to the one this process wrote or saw last, and each resource
+    /// is as its newest event says. Null when all is well.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    ChainBreak? Verify();
+}

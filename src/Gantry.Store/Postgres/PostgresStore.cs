@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using Gantry.Control;
+using Gantry.Control.Decisions;
+using Gantry.Store.Postgres.Leading;
+using Npgsql;
+
+namespace Gantry.Store.Postgres;
+
+/// <summary>
+/// The store in a PostgreSQL database that several processes share: one leads and writes, the others follow what it commits and
+/// serve reads.
+/// </summary>
+internal sealed class PostgresStore : IPlatformStore
+{
+    private const int Page = 500;
+
+    private readonly PostgresServer _server;
+    private readonly StoreLock _held;
+    private readonly PostgresLease _lease;
+    private readonly PostgresWriter _writes;
+    private readonly PostgresListener _listener;
+    private readonly CommitThread _writer;
+    private volatile Published _state;
+    private bool _closed;
+
+    /// <exception cref="NpgsqlException">What is stored cannot be loaded.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It cannot be read.</exception>
+    public PostgresStore(PostgresServer server, StoreLock held, PostgresLease lease, TimeProvider time)
+    {
+        (_server, _held, _lease) = (server, held, lease);
+        _state = Load(server);
+        Facts = new PostgresFacts(server);
+        _writes = new PostgresWriter(server, lease);
+        _writer = new CommitThread(_writes, time, _state, next => _state = next);
+        _listener = new PostgresListener(server, time, () =>
+        {
+            if (!lease.Holds) Look();
+        });
+        lease.Run(revision =>
+        {
+            if (revision != _state.World.Revision) Look();
+        });
+        Leadership = new CaughtUpLeadership(lease, this);
+    }
+
+    public World Current => _state.World;
+    public string Head => _state.Head;
+    public PlatformFacts Facts { get; }
+    public ILeadership Leadership { get; }
+    public string Description => $"PostgreSQL {_server.Version} at {_server.Place}";
+
+    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var commit = new Commit(transaction);
+        _writer.Add(commit);
+        using var stop = cancel.UnsafeRegister(_ => commit.Cancel(cancel), null);
+        return await commit.Result;
+    }
+
+    public async IAsyncEnumerable<ResourceEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // First the place from which the live events follow, then what is older than that: no gap and no overlap.
+        var place = _state;
+        while (after < place.World.Revision)
+        {
+            var page = await _server.ReadAsync(c => PostgresRows.PageAsync(c, after, place.World.Revision, Page, cancel), cancel);
+            if (page.Count == 0) throw new StoreUnavailableException($"The database {_server.Place} lacks events after {after}.");
+            foreach (var old in page)
+            {
+                cancel.ThrowIfCancellationRequested();
+                after = old.Sequence;
+                yield return old;
+            }
+        }
+        while (true)
+        {
+            place = await place.Next.WaitAsync(cancel);
+            foreach (var next in place.Events)
+            {
+                if (next.Sequence > after) yield return next;
+            }
+        }
+    }
+
+    public IReadOnlyList<ResourceEvent> Newest(int limit) => _server.Read(c => PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT $1", limit));
+
+    public ChainBreak? Verify() => _server.Read(c =>
+    {
+        using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
+        return StoreVerification.Run(Chain(c), () => PostgresRows.Resources(c), _state);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_closed) return;
+        _closed = true;
+        await _listener.DisposeAsync();
+        // What waits is committed while this process still leads.
+        _writer.Dispose();
+        await _lease.DisposeAsync();
+        _state.End();
+        _writes.Dispose();
+        _server.Dispose();
+        _held.Dispose();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static Published Load(PostgresServer server) => server.Read(c =>
+    {
+        using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
+        var (revision, head) = PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (0, AuditChain.Genesis);
+        return new Published(World.Empty.With(revision, PostgresRows.Resources(c).Select(static r => r.Read()), []), head, []);
+    });
+
+    private static IEnumerable<ResourceEvent> Chain(NpgsqlConnection connection)
+    {
+        var after = 0L;
+        while (PostgresRows.Events(connection, "WHERE sequence > $1 ORDER BY sequence LIMIT $2", after, Page) is { Count: > 0 } page)
+        {
+            foreach (var e in page) yield return e;
+            after = page[^1].Sequence;
+        }
+    }
+
+    private void Look()
+    {
+        _writes.Suspect();
+        _writer.Look();
+    }
+
+    /// <summary>Leads only once the store shows all that was committed before.</summary>
+    private sealed class CaughtUpLeadership(PostgresLease lease, PostgresStore store) : ILeadership
+    {
+        public long Fence => lease.Fence;
+        public bool Holds => lease.Holds;
+        public string? Other => lease.Other;
+
+        public async ValueTask<CancellationToken> LeadAsync(CancellationToken cancel)
+        {
+            while (true)
+            {
+                var ended = await lease.LeadAsync(cancel);
+                try
+                {
+                    // It writes nothing, and waits until everything before it is shown.
+                    await store.CommitAsync(new Transaction("store"), cancel);
+                    if (lease.Holds && !ended.IsCancellationRequested) return ended;
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Another try, as long as it takes; the database may be away again.
+                }
+                await lease.ResignAsync();
+            }
+        }
+
+        public ValueTask ResignAsync() => lease.ResignAsync();
+    }
+}

@@ -1,0 +1,37 @@
+using Gantry.Resources;
+
+namespace Gantry.Store;
+
+/// <summary>
+/// What a home remembers of the store it belongs to: one that is started without its address, or with another, would find no
+/// app and take what runs for nobody's.
+/// </summary>
+internal static class StoreHome
+{
+    private const string Marker = "elsewhere";
+
+    /// <summary>Notes that the store of this home is on a server, and where.</summary>
+    public static void Note(string directory, string place) => File.WriteAllText(Path.Combine(directory, Marker), place + "\n");
+
+    /// <summary>For opening the file in the directory: set when the store of this home is on a server.</summary>
+    public static Problem? Moved(string directory)
+    {
+        var file = Path.Combine(directory, Marker);
+        return !File.Exists(file) ? null : new Problem(directory, "store.other", $"The store of this home is the database {File.ReadAllText(file).Trim()}, and GANTRY_STORE is not set.",
+            $"Set GANTRY_STORE or GANTRY_STORE_FILE as before, or name another GANTRY_HOME. To begin anew with a file, remove {file}.");
+    }
+
+    /// <summary>For a store on a server: set when this home has had another.</summary>
+    public static Problem? Differs(string directory, string place, string local)
+    {
+        if (File.Exists(Path.Combine(directory, local)))
+        {
+            return new Problem(directory, "store.other", $"This home has its store in {local}; the apps in it do not move to {place} by themselves.",
+                "Name another GANTRY_HOME for a platform on the database, or unset GANTRY_STORE.");
+        }
+        var file = Path.Combine(directory, Marker);
+        return !File.Exists(file) || File.ReadAllText(file).Trim() is var known && known == place ? null
+            : new Problem(directory, "store.other", $"The store of this home is the database {File.ReadAllText(file).Trim()}, not {place}.",
+                $"Set GANTRY_STORE as before, or name another GANTRY_HOME. If the same database has moved there, remove {file}.");
+    }
+}
