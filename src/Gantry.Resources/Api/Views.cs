@@ -34,6 +34,12 @@ public sealed record PlatformStatus
     public required PartStatus Edge { get; init; }
     public required PartStatus Store { get; init; }
     public required int Apps { get; init; }
+
+    /// <summary>Who leads the platform, in words, when it is another control plane than this one; null when it is this one or nobody.</summary>
+    public string? Leader { get; init; }
+
+    /// <summary>The fencing token of this control plane while it leads; 0 while it follows.</summary>
+    public long Fence { get; init; }
 }
 
 /// <param name="Text">What it is when it is well (<c>Docker 20.10.24, API 1.41</c>), what is wrong otherwise.</param>

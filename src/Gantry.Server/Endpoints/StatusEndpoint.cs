@@ -30,6 +30,8 @@ internal static class StatusEndpoint
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
             Store = new PartStatus(true, $"{platform.Store.Description}, revision {platform.Store.Current.Revision}"),
+            Leader = platform.Store.Leadership.Other,
+            Fence = platform.Store.Leadership.Holds ? platform.Store.Leadership.Fence : 0,
             Apps = platform.Store.Current.List<AppSpec, AppStatus>(Kinds.App).Count(a => a.Status?.Live is not null),
         }, GantryJson.Default.PlatformStatus));
         app.MapGet("/v1/doctor", async (CancellationToken cancel) =>

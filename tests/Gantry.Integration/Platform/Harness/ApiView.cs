@@ -17,6 +17,8 @@ public sealed class ApiView(string home) : IDisposable
     public async Task<IReadOnlyList<JsonNode>> ResourcesAsync(string kind) =>
         [.. (await GetAsync($"v1/resources?kind={kind}")).AsArray().Select(e => e!)];
 
+    public async Task<JsonNode> StatusAsync() => await GetAsync("v1/status");
+
     /// <summary>Every event after the sequence number, then those to come, until cancelled.</summary>
     public async IAsyncEnumerable<JsonNode> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
     {

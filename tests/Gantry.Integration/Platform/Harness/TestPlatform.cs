@@ -17,7 +17,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
     public TestPlatform(string? home = null, string? engine = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         Home = home ?? Path.Combine(_work, "h");
-        Http = $"127.0.0.1:{FreePort.Take()}";
+        Http = variables?.GetValueOrDefault("GANTRY_HTTP") ?? $"127.0.0.1:{FreePort.Take()}";
         EngineSocket = engine ?? EngineView.DefaultSocket;
         Engine = new EngineView(EngineSocket);
         Api = new ApiView(Home);
@@ -26,6 +26,8 @@ public sealed partial class TestPlatform : IAsyncDisposable
             ["GANTRY_HOME"] = Home,
             ["GANTRY_HTTP"] = Http,
             ["DOCKER_HOST"] = "unix://" + EngineSocket,
+            ["GANTRY_STORE"] = null,
+            ["GANTRY_STORE_FILE"] = null,
             ["GANTRY_YES"] = null,
             ["NO_COLOR"] = "1",
         };
