@@ -41,7 +41,7 @@ public sealed class ImageTests(SteadyApp steady) : PlatformTest(steady.Shared), 
     public async Task An_image_whose_registry_does_not_answer()
     {
         var port = FreePort.Take();
-        (await steady.RefusedAsync(Compose($"image: 127.0.0.1:{port}/none/such:1"))).Says("services.web", $"127.0.0.1:{port}/none/such:1");
+        (await steady.RefusedAsync(Compose($"image: 127.0.0.1:{port}/none/such:1"))).Says("compose.yaml:4:5", $"127.0.0.1:{port}/none/such:1");
     }
 
     private async Task<ProgramResult> BuildAsync(string dockerfile)

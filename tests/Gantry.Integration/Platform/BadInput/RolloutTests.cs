@@ -30,7 +30,7 @@ public sealed class RolloutTests(SteadyApp steady) : PlatformTest(steady.Shared)
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        (await steady.RefusedAsync(With("", service: $"ports: ['127.0.0.1:{port}:8080']"))).Says("services.web.ports", $"Port {port} on 127.0.0.1 is in use", "ss -ltnp");
+        (await steady.RefusedAsync(With("", service: $"ports: ['127.0.0.1:{port}:8080']"))).Says("compose.yaml:8:5", $"Port {port} on 127.0.0.1 is in use", "ss -ltnp");
     }
 
     [Fact]
