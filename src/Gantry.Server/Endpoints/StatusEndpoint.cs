@@ -7,6 +7,7 @@ using Gantry.Resources.Edges;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Replicas;
 using Gantry.Server.Start;
+using Gantry.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +30,7 @@ internal static class StatusEndpoint
             Revision = platform.Store.Current.Revision,
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
-            Store = new PartStatus(true, $"{platform.Store.Description}, revision {platform.Store.Current.Revision}"),
+            Store = new PartStatus(true, StoreText(platform.Store)),
             Leader = platform.Store.Leadership.Other,
             Fence = platform.Store.Leadership.Holds ? platform.Store.Leadership.Fence : 0,
             Apps = platform.Store.Current.List<AppSpec, AppStatus>(Kinds.App).Count(a => a.Status?.Live is not null),
@@ -37,6 +38,9 @@ internal static class StatusEndpoint
         app.MapGet("/v1/doctor", async (CancellationToken cancel) =>
             Answers.Json(await DoctorAsync(platform, cancel), GantryJson.Default.IReadOnlyListCheckup));
     }
+
+    private static string StoreText(IPlatformStore store) =>
+        $"{store.Description}, revision {store.Current.Revision}{(store.Leadership.Other is { } other ? $", follows {other}" : "")}";
 
     private static async Task<IReadOnlyList<Checkup>> DoctorAsync(Platform platform, CancellationToken cancel)
     {

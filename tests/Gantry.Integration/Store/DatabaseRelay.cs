@@ -9,6 +9,7 @@ public sealed class DatabaseRelay : IAsyncDisposable
     private readonly List<Line> _lines = [];
     private readonly Lock _gate = new();
     private Socket? _listener;
+    private int _held;
 
     public DatabaseRelay(string target)
     {
@@ -28,6 +29,9 @@ public sealed class DatabaseRelay : IAsyncDisposable
 
     /// <summary>Nothing gets through in either direction, and nobody hears of it; then all of it arrives.</summary>
     public bool Silent { get; set; }
+
+    /// <summary>Bytes to the server that wait for the silence to end.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     private string Path => System.IO.Path.Combine(Folder, ".s.PGSQL.5432");
 
@@ -102,6 +106,7 @@ public sealed class DatabaseRelay : IAsyncDisposable
             int got;
             while ((got = await from.ReceiveAsync(buffer)) > 0)
             {
+                if (Silent && from == line.Client) Interlocked.Add(ref _held, got);
                 while (Silent) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
                 if (lose()) break;
                 for (var sent = 0; sent < got;) sent += await to.SendAsync(buffer.AsMemory(sent, got - sent));
