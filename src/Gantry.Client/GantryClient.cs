@@ -69,6 +69,9 @@ public sealed class GantryClient(string socket) : IDisposable
 
     public Task<AuditHead> AuditHeadAsync(CancellationToken cancel) => _wire.GetAsync("v1/audit/head", GantryJson.Default.AuditHead, cancel);
 
+    /// <summary>All that is stored, as a tar archive that the platform has restored in a scratch place and compared.</summary>
+    public async Task<BackupStream> BackupAsync(CancellationToken cancel) => await BackupStream.OfAsync(await _wire.OpenAsync("v1/backup", cancel), cancel);
+
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
     /// <param name="keepEdge">True: traffic goes on, for a control plane that comes back at once.</param>
     public Task StopAsync(bool keepEdge, CancellationToken cancel) =>

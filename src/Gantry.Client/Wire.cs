@@ -50,6 +50,9 @@ internal sealed class Wire(string socket) : IDisposable
         return await ReadAsync(answer, type, cancel);
     }
 
+    /// <summary>For an answer that is no JSON; the caller disposes of it.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancel) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancel);
+
     /// <summary>For what has neither a body nor an answer.</summary>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancel)
     {

@@ -50,6 +50,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(PlatformStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Checkup>))]
+[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(AuditEvent))]
 [JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(AuditVerdict))]

@@ -2,6 +2,7 @@ using Gantry.Engine.Bases;
 using Gantry.Engine.Images;
 using Gantry.Resources;
 using Gantry.Server.Audit;
+using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
 using Gantry.Server.Start;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +72,7 @@ internal static class Daemon
         app.MapLogs(store, platform.Engine);
         app.MapStatus(platform);
         app.MapAudit(platform);
+        app.MapBackup(platform);
         app.MapPost("/v1/stop", async (string? edge, IHostApplicationLifetime lifetime, CancellationToken cancel) =>
         {
             // Whoever follows leaves the edge to whoever leads.

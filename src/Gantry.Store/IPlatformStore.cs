@@ -1,5 +1,6 @@
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Store.Backups;
 
 namespace Gantry.Store;
 
@@ -26,4 +27,12 @@ public interface IPlatformStore : IResourceStore, IAsyncDisposable, IDisposable
     /// </summary>
     /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
     ChainBreak? Verify();
+
+    /// <summary>Hands out everything that is stored, as it was at one moment; it is read while it is handed out.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    T ReadAll<T>(Func<StoreContent, T> use);
+
+    /// <summary>Writes what another store held into this one, which has nothing yet and is led. It shows when it is opened again.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
+    void Load(StoreContent content);
 }

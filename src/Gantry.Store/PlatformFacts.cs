@@ -7,6 +7,9 @@ public abstract class PlatformFacts
     /// <summary>Null when it was never set.</summary>
     public abstract string? Get(string name);
 
+    /// <summary>All of them, by name.</summary>
+    public abstract IReadOnlyDictionary<string, string> All();
+
     public abstract void Set(string name, string value);
 
     /// <summary>The value that is kept; the given one when there was none, which then is. Of several processes all get the same.</summary>

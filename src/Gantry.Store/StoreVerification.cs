@@ -2,19 +2,19 @@ using System.Security.Cryptography;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
+using Gantry.Store.Backups;
 
 namespace Gantry.Store;
 
 /// <summary>Compares what is on the disk with the chain, and the chain with itself.</summary>
 internal static class StoreVerification
 {
-    /// <param name="chain">All events in order; seen at the same moment as the resources.</param>
     /// <param name="state">What this process wrote or saw last: the chain on the disk must have come by there.</param>
-    public static ChainBreak? Run(IEnumerable<ResourceEvent> chain, Func<IEnumerable<StoredResource>> resources, Published state)
+    public static ChainBreak? Run(StoreContent content, Published state)
     {
         var newest = new Dictionary<Key, ResourceEvent>();
         var (last, head) = (0L, AuditChain.Genesis);
-        var broken = AuditChain.Verify(chain.Select(e =>
+        var broken = AuditChain.Verify(content.Events.Select(e =>
         {
             if (e.Sequence == state.World.Revision) head = e.Hash;
             if (e.Type != EventType.Remark) newest[e.Key] = e;
@@ -24,7 +24,7 @@ internal static class StoreVerification
         if (broken is not null) return broken;
         if (head != state.Head)
             return new ChainBreak(last + 1, $"The chain ends after event {last}; event {state.World.Revision} was written and is gone or another.");
-        return resources().Select(r => Compare(r, newest)).FirstOrDefault(b => b is not null)
+        return content.Resources.Select(r => Compare(r, newest)).FirstOrDefault(b => b is not null)
             ?? newest.Values.Where(e => e.Type != EventType.Deleted).OrderBy(e => e.Sequence)
                 .Select(e => new ChainBreak(e.Sequence, $"{e.Key} is missing: event {e.Sequence} made it.")).FirstOrDefault();
     }

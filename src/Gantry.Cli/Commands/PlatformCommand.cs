@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Gantry.Cli.Commands.Backups;
 using Gantry.Cli.Starting;
 using Gantry.Cli.Views;
 using Gantry.Resources;
@@ -11,7 +12,7 @@ namespace Gantry.Cli.Commands;
 internal static class PlatformCommand
 {
     public static Command Create(Session session) =>
-        new("platform", "Start, stop or show the platform itself") { Start(session), Stop(session), Status(session) };
+        new("platform", "Start, stop, show, back up or restore the platform itself") { Start(session), Stop(session), Status(session), BackupCommand.Create(session), RestoreCommand.Create(session) };
 
     private static Command Start(Session session)
     {

@@ -21,6 +21,13 @@ public static class AuditChain
     public static AuditEvent Export(ResourceEvent e) =>
         new(e.Sequence, Time(e.At), e.Actor, e.Type.ToString(), e.Key.Kind, e.Key.Scope, e.Key.Name, e.Because, e.ContentHash, e.Hash);
 
+    /// <summary>What <see cref="Export"/> was made from.</summary>
+    /// <exception cref="FormatException">The time is none.</exception>
+    /// <exception cref="ArgumentException">There is no such type.</exception>
+    public static ResourceEvent Import(AuditEvent e) => new(
+        e.Sequence, DateTimeOffset.Parse(e.At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+        e.Actor, Enum.Parse<EventType>(e.Type), new Key(e.Kind, e.Scope, e.Name), e.Because, e.ContentHash, e.Hash);
+
     /// <summary>Null when every event is in its place and as it was written; else the first that is not.</summary>
     /// <param name="events">The whole chain from its first event.</param>
     /// <param name="head">The hash that the last event must have, where it is known from elsewhere: cutting off the end shows no other way.</param>

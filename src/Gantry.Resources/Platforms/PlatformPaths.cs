@@ -12,6 +12,9 @@ public sealed record PlatformPaths(string Home)
 
     /// <summary>Configs and secrets of containers.</summary>
     public string Deliveries => Path.Combine(Home, "deliveries");
+
+    /// <summary>What backups are encrypted for where nothing else is named.</summary>
+    public string BackupKey => Path.Combine(Home, "backup.key");
     public string Logs => Path.Combine(Home, "log");
     public string ServerLog => Path.Combine(Logs, "gantryd.log");
 

@@ -23,17 +23,14 @@ internal static class PlatformStart
                 $"Choose a directory of at most {LongestSocket - "/run/gantryd.sock".Length} characters."));
         }
         if (Anchors.Check(Environment.GetEnvironmentVariable(Anchors.Variable)) is { } nowhere) return (null, nowhere);
-        if (Directories(paths) is { } unusable) return (null, unusable);
-        var (choice, bad) = StoreChoice.From(Environment.GetEnvironmentVariable);
-        if (choice is null) return (null, bad);
-        var opening = StoreModule.Open(choice, Path.Combine(paths.Home, "store"), TimeProvider.System);
-        if (opening.Store is not { } store) return (null, opening.Problem);
+        var (opened, shared, unusable) = OpenStore(paths);
+        if (opened is not { } store) return (null, unusable);
         try
         {
-            var (http, wrong) = Address(store, choice.Shared);
+            var (http, wrong) = Address(store, shared);
             if (http is null) return await Refuse(wrong!);
             var identity = new PlatformIdentity(
-                store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, choice.Shared, paths));
+                store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, shared, paths));
             return (new Platform
             {
                 Identity = identity,
@@ -55,6 +52,17 @@ internal static class PlatformStart
             await store.DisposeAsync();
             return (null, problem);
         }
+    }
+
+    /// <param name="paths">The home, which is made where it is missing.</param>
+    /// <returns>Shared: several control planes may have it open.</returns>
+    public static (IPlatformStore? Store, bool Shared, Problem? Problem) OpenStore(PlatformPaths paths)
+    {
+        if (Directories(paths) is { } unusable) return (null, false, unusable);
+        var (choice, bad) = StoreChoice.From(Environment.GetEnvironmentVariable);
+        if (choice is null) return (null, false, bad);
+        var opening = StoreModule.Open(choice, Path.Combine(paths.Home, "store"), TimeProvider.System);
+        return (opening.Store, choice.Shared, opening.Problem);
     }
 
     /// <summary>Of several control planes the first decides for all; of one, whoever starts it.</summary>

@@ -10,6 +10,15 @@ internal sealed class PostgresFacts(PostgresServer server) : PlatformFacts
         return command.ExecuteScalar() as string;
     });
 
+    public override IReadOnlyDictionary<string, string> All() => server.Read(c =>
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var command = Command(c, "SELECT name, value FROM gantry.facts");
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) all[rows.GetString(0)] = rows.GetString(1);
+        return all;
+    });
+
     public override void Set(string name, string value) =>
         Run("INSERT INTO gantry.facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Store.Backups;
 using Gantry.Store.Postgres.Leading;
 using Npgsql;
 
@@ -85,11 +86,20 @@ internal sealed class PostgresStore : IPlatformStore
 
     public IReadOnlyList<ResourceEvent> Newest(int limit) => _server.Read(c => PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT $1", limit));
 
-    public ChainBreak? Verify() => _server.Read(c =>
+    public ChainBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
+
+    public T ReadAll<T>(Func<StoreContent, T> use) => _server.Read(c =>
     {
         using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        return StoreVerification.Run(Chain(c), () => PostgresRows.Resources(c), _state);
+        return use(StoreContent.Of(Chain(c), () => PostgresRows.Resources(c)));
     });
+
+    public void Load(StoreContent content)
+    {
+        using var writer = new PostgresWriter(_server, _lease);
+        writer.CatchUp(_state);
+        writer.Write([content.Outcome()]);
+    }
 
     public async ValueTask DisposeAsync()
     {

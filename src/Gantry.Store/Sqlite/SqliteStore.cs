@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Store.Backups;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Store.Sqlite;
@@ -69,12 +70,20 @@ internal sealed class SqliteStore : IPlatformStore
 
     public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => SqliteRows.Newest(d, limit));
 
-    public ChainBreak? Verify() => Read(d =>
+    public ChainBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
+
+    public T ReadAll<T>(Func<StoreContent, T> use) => Read(d =>
     {
         // One transaction, so that what is committed meanwhile is seen in neither half.
         d.Run("BEGIN");
-        return StoreVerification.Run(Chain(d), () => SqliteRows.Resources(d), _state);
+        return use(StoreContent.Of(Chain(d), () => SqliteRows.Resources(d)));
     });
+
+    public void Load(StoreContent content)
+    {
+        using var database = new Database(_database.Path);
+        new SqliteWriter(database).Write([content.Outcome()]);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -1,0 +1,28 @@
+using Gantry.Control;
+using Gantry.Control.Decisions;
+
+namespace Gantry.Store.Backups;
+
+/// <summary>Everything that is stored, as it was at one moment.</summary>
+/// <param name="Events">The chain from its first event, in order.</param>
+/// <param name="Resources">With the bytes that are stored.</param>
+public sealed record StoreContent(IEnumerable<ResourceEvent> Events, IEnumerable<StoredResource> Resources)
+{
+    /// <summary>The resources are read when they are asked for.</summary>
+    internal static StoreContent Of(IEnumerable<ResourceEvent> events, Func<IEnumerable<StoredResource>> resources)
+    {
+        return new StoreContent(events, Lazily());
+
+        IEnumerable<StoredResource> Lazily()
+        {
+            foreach (var resource in resources()) yield return resource;
+        }
+    }
+
+    /// <summary>As if one transaction had made all of it.</summary>
+    internal TransitionOutcome Outcome()
+    {
+        List<ResourceEvent> events = [.. Events];
+        return new TransitionOutcome { World = World.Empty, Head = events.Count > 0 ? events[^1].Hash : AuditChain.Genesis, Events = events, Puts = [.. Resources] };
+    }
+}
