@@ -6,7 +6,8 @@ namespace Gantry.Integration.Platform.Releases;
 /// <summary>What Gantry is for: releases and rollbacks under constant load, and not one request that fails.</summary>
 public sealed class NoDroppedRequestTests : PlatformTest
 {
-    private const double AtLeast = 1000;
+    /// <summary>Requests a second. The long run asks for what is promised; the short one for a load worth the name, also of a busy machine.</summary>
+    private static double AtLeast => Support.Checkout.Nightly ? 1000 : 300;
 
     [Fact]
     public async Task No_request_is_dropped_while_release_follows_release_and_is_rolled_back()
@@ -36,7 +37,7 @@ public sealed class NoDroppedRequestTests : PlatformTest
         Say($"{report.Summary}\n{posted.Summary}");
         Say($"{releases} releases, median {Median(up):0.00} s, longest {up.Max():0.00} s; {rollbacks} rollbacks, median {Median(back):0.00} s, longest {back.Max():0.00} s");
         report.ExpectNoFailure(AtLeast);
-        posted.ExpectNoFailure(atLeast: 50);
+        posted.ExpectNoFailure(atLeast: 20);
         Assert.Equal(1 + releases + rollbacks, (await platform.GantryAsync("history", "--app", "busy", "--json", "-n", "1000")).Expect(0).Json["rollouts"]!.AsArray().Count);
     }
 
@@ -64,7 +65,7 @@ public sealed class NoDroppedRequestTests : PlatformTest
         var report = await load.StopAsync();
         Say(report.Summary);
         // Each of these passes the edge twice: half as many are as much work.
-        report.ExpectNoFailure(Support.Checkout.Nightly ? AtLeast : AtLeast / 2);
+        report.ExpectNoFailure(AtLeast);
         // The caller itself never moved: only what it calls did.
         Assert.Equal(web, (await project.ContainersAsync()).Where(c => c.Service == "web").Select(c => c.Id));
     }

@@ -50,9 +50,13 @@ public sealed class RollbackTests(SharedPlatform shared) : PlatformTest(shared),
         await using var up = Platform.Begin("up", project.Folder, "-y");
         await Eventually.HoldsAsync("the new replicas have started", TimeSpan.FromSeconds(30), async () => (await project.ContainersAsync()).Count(c => c.Runs) == 4);
         Assert.Equal(1, (int)(await project.PsAsync())["rollout"]!["step"]!);
+        // The same again is followed, anything else is refused.
+        await using var again = Platform.Begin("up", project.Folder, "-y");
+        await Eventually.HoldsAsync("the second command follows the first", TimeSpan.FromSeconds(30), () => Task.FromResult(again.Lines.Any(l => l.Contains("doing just this", StringComparison.Ordinal))));
+        project.Compose(Yaml.Web("hangs", "v3"));
         (await project.UpAsync()).Expect(1).Says("is still at work", "gantry rollback");
         (await project.RollbackAsync()).Expect(0).Says("was taken back", "release 1 still serves");
-        (await up.EndAsync(TimeSpan.FromSeconds(20))).Expect(1).Says("stopped by a rollback");
+        foreach (var command in (ProgramRun[])[up, again]) (await command.EndAsync(TimeSpan.FromSeconds(20))).Expect(1).Says("stopped by a rollback");
         await project.Site.AnswersAsync("v1");
         await Eventually.BecomesAsync("only release 1 is left", TimeSpan.FromSeconds(20), project.ContainersAsync,
             left => left.Select(c => c.Id).SequenceEqual(before.Select(c => c.Id)));

@@ -26,7 +26,7 @@ public sealed class RollingTests : PlatformTest
             await project.Site.AnswersAsync($"v{i}");
         }
 
-        (await load.StopAsync()).ExpectNoFailure(atLeast: 200);
+        (await load.StopAsync()).ExpectNoFailure(atLeast: 100);
         var (fewest, most) = Count(serving, await watch.StopAsync());
         Assert.Equal(Replicas, fewest);
         Assert.True(most <= Replicas + 1, $"{most} replicas served at once.");
