@@ -14,6 +14,8 @@ internal static class OneOffs
             var at = $"services.{service.Name}";
             if (service.Ports.Count > 0 || service.UdpPorts is not null)
                 yield return new Problem(facts.Place($"{at}.ports"), "compose.one-off", $"{because}, and cannot publish ports.", "Remove its 'ports', or wait for it with service_healthy.");
+            if (service.PostStart is not null || service.PreStop is not null)
+                yield return new Problem(facts.Place($"{at}.{(service.PostStart is not null ? "post_start" : "pre_stop")}"), "compose.one-off", $"{because}, and its hooks would not be run.", "Put what they do into its command.");
             if (service.Routes.Count > 0)
                 yield return new Problem(facts.Place($"{at}.routes.0"), "compose.one-off", $"{because}, and cannot have routes.", "Remove its routes, or wait for it with service_healthy.");
             if (service.Replicas > 1)

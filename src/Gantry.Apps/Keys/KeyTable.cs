@@ -38,6 +38,8 @@ public static class KeyTable
         UpdateKeys.Section.Table,
         KernelKeys.Limit.Table,
         LoggingKeys.Section.Table,
+        HookKeys.PostStart.Table,
+        HookKeys.PreStop.Table,
         BlockIoKeys.Section.Table,
         BlockIoKeys.RateOf.Table,
         BlockIoKeys.WeightOf.Table,

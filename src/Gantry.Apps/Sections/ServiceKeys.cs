@@ -49,7 +49,7 @@ internal static class ServiceKeys
         .Takes("extends", "Takes over the keys of another service, of this file or another; its own win, by the rules of merging.", (_, _) => { })
         .Takes("x-gantry", "How the service is routed and released.", (d, v) => GantryKeys.Service.Read(v, d))
         .AndProcess().AndNaming().AndKernel().AndLogging().AndResources()
-        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices().AndFiles().AndImages()
+        .AndCapabilities().AndIsolation().AndSecurityOptions().AndDevices().AndFiles().AndImages().AndHooks()
         .AndRefusals();
 
     private static void ReadImage(ServiceDraft service, Value value)

@@ -11,8 +11,6 @@ internal static class ServiceRefusals
         .Refuses("mac_address", "several replicas cannot have one hardware address", "Remove it.")
         .Refuses("models", "Gantry runs containers and no language models", "Run the model as a service with its own image.")
         .Refuses("provider", "Gantry does not run programs that stand in for a service", "Pass the address of what they provide in 'environment'.")
-        .Refuses("post_start", "Gantry does not run hooks in containers yet", "Do it in the entrypoint, or in a one-off service that others depend on.")
-        .Refuses("pre_stop", "Gantry does not run hooks in containers yet", "Let the process do it when it gets SIGTERM; traffic is drained before that.")
         .Refuses("credential_spec", "it is for Windows", "Remove it.")
         .Refuses("isolation", "it is for Windows", "Remove it.")
         .Refuses("annotations", "engines before Docker 24 drop them, and nothing else here reads them", "Use 'labels' for what other tools shall see.")

@@ -29,6 +29,9 @@ public static class EngineCodes
     public const string NotAble = "engine.not-able";
     public const string CapabilityUnknown = "container.capability-unknown";
 
+    /// <summary>A command that belongs to the start of a container did not succeed.</summary>
+    public const string HookFailed = "container.hook-failed";
+
     public const string PortTaken = "port.taken";
 
     public const string NetworkMissing = "network.missing";

@@ -1,4 +1,5 @@
 using Gantry.Resources;
+using Gantry.Resources.Apps;
 
 namespace Gantry.Engine;
 
@@ -30,6 +31,9 @@ public interface IContainers
     /// <summary>Runs a command inside. A command that cannot be started is exit code 126 or 127, as in a shell.</summary>
     /// <param name="timeout">After it nobody waits for the command any more.</param>
     Task<Outcome<ExecResult>> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel);
+
+    /// <summary>The same as another user, elsewhere or with further variables.</summary>
+    Task<Outcome<ExecResult>> ExecAsync(string id, HookDefinition hook, TimeSpan timeout, CancellationToken cancel) => ExecAsync(id, hook.Command, timeout, cancel);
 
     /// <summary>What it has written to stdout and stderr; ends at once for a container that does not exist.</summary>
     IAsyncEnumerable<ContainerLine> LogsAsync(string id, LogQuery query, CancellationToken cancel);

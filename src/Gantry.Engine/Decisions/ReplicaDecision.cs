@@ -120,6 +120,8 @@ public static class ReplicaDecision
     private static ReplicaVerdict Running(ReplicaSpec spec, ReplicaStatus status, Container container, int? lastExit)
     {
         var wantsLog = false;
+        // It is tried again, and is said once.
+        if (status is { Phase: ReplicaPhase.Failed, Problem.Code: EngineCodes.HookFailed } && status.StartedAt == container.StartedAt) return new(ReplicaAction.Probe, status, "");
         if (status.StartedAt != container.StartedAt || status.Phase is not (ReplicaPhase.Starting or ReplicaPhase.Ready or ReplicaPhase.Unready))
         {
             var restarted = status.StartedAt is not null && status.StartedAt != container.StartedAt;

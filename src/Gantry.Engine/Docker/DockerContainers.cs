@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources;
+using Gantry.Resources.Apps;
 
 namespace Gantry.Engine.Docker;
 
@@ -83,7 +84,10 @@ internal sealed class DockerContainers(DockerApi api) : IContainers
     }
 
     public Task<Outcome<ExecResult>> ExecAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel) =>
-        new DockerExec(api).RunAsync(id, command, timeout, cancel);
+        new DockerExec(api).RunAsync(id, new HookDefinition { Command = command }, timeout, cancel);
+
+    public Task<Outcome<ExecResult>> ExecAsync(string id, HookDefinition hook, TimeSpan timeout, CancellationToken cancel) =>
+        new DockerExec(api).RunAsync(id, hook, timeout, cancel);
 
     public async IAsyncEnumerable<ContainerLine> LogsAsync(string id, LogQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {

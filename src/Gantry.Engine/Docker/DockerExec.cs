@@ -1,15 +1,22 @@
 using System.Text;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources;
+using Gantry.Resources.Apps;
 
 namespace Gantry.Engine.Docker;
 
 /// <summary>Runs a command inside a container: made, started, its output read to the end, then asked how it ended.</summary>
 internal sealed class DockerExec(DockerApi api)
 {
-    public async Task<Outcome<ExecResult>> RunAsync(string id, IReadOnlyList<string> command, TimeSpan timeout, CancellationToken cancel)
+    public async Task<Outcome<ExecResult>> RunAsync(string id, HookDefinition what, TimeSpan timeout, CancellationToken cancel)
     {
-        var body = DockerApi.Json(new ExecCreateJson { Cmd = command }, DockerJson.Default.ExecCreateJson);
+        var body = DockerApi.Json(new ExecCreateJson
+        {
+            Cmd = what.Command,
+            User = what.User,
+            WorkingDir = what.WorkingDir,
+            Env = what.Environment?.Select(e => $"{e.Key}={e.Value}").ToList(),
+        }, DockerJson.Default.ExecCreateJson);
         var made = await api.CallAsync(HttpMethod.Post, $"containers/{id}/exec", body, DockerJson.Default.IdJson, cancel);
         if (made.Failed) return DockerProblems.From(id, made.Status, made.Message);
 

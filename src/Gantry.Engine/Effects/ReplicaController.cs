@@ -22,6 +22,7 @@ public sealed class ReplicaController(
     private readonly Creation _creation = new(store, engine, platform);
     private readonly Readiness _readiness = new(engine, prober);
     private readonly ReplicaMemory _memory = new();
+    private readonly Hooks _hooks = new(engine, time);
 
     public string Name => "engine";
 
@@ -141,8 +142,18 @@ public sealed class ReplicaController(
         return null;
     }
 
+    private async ValueTask<TimeSpan?> HooksAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
+    {
+        var failure = await _hooks.StartedAsync(replica.Spec, container, cancel);
+        var status = failure is null ? replica.Status! with { Phase = ReplicaPhase.Starting, Problem = null, PostStartDone = container.StartedAt }
+            : replica.Status! with { Phase = ReplicaPhase.Failed, Problem = failure };
+        await RecordAsync(replica, status, failure is null ? "its hooks have run" : "a hook failed", null, cancel);
+        return failure is null ? TimeSpan.Zero : Hooks.Retry;
+    }
+
     private async ValueTask<TimeSpan?> ProbeAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
     {
+        if (Hooks.Due(replica.Spec, replica.Status!, container)) return await HooksAsync(replica, container, cancel);
         var (why, again) = await _readiness.TryAsync(KeyOf(replica.Key), replica, container, time.GetUtcNow(), cancel);
         var status = replica.Status!;
         if (again is null)
@@ -163,10 +174,12 @@ public sealed class ReplicaController(
 
     private async ValueTask<TimeSpan?> RemoveAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
     {
-        if (container.State is ContainerState.Running or ContainerState.Restarting or ContainerState.Paused
-            && await engine.Containers.StopAsync(container.Id, replica.Spec.Container.StopGracePeriod, cancel) is { } runs)
+        if (container.State is ContainerState.Running or ContainerState.Restarting or ContainerState.Paused)
         {
-            return await FailedAsync(replica, runs, cancel);
+            var (failure, grace) = await _hooks.StoppingAsync(replica.Spec, replica.Status, container, cancel);
+            if (replica.Spec.Container.PreStop is { Count: > 0 })
+                await RecordAsync(replica, replica.Status! with { PreStopDone = container.StartedAt, Problem = failure }, failure is null ? "its hooks have run" : "a hook failed; it is stopped all the same", null, cancel);
+            if (await engine.Containers.StopAsync(container.Id, grace, cancel) is { } runs) return await FailedAsync(replica, runs, cancel);
         }
         return await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is { } stays
             ? await FailedAsync(replica, stays, cancel)

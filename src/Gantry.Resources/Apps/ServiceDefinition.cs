@@ -56,6 +56,12 @@ public sealed record ServiceDefinition
     /// <summary>Configs and secrets, sorted by target; null for none.</summary>
     public IReadOnlyList<FileDefinition>? Files { get; init; }
 
+    /// <summary>Run one after another once the process has started and before it may be ready. Null for none.</summary>
+    public IReadOnlyList<HookDefinition>? PostStart { get; init; }
+
+    /// <summary>Run one after another before the process is asked to stop, all within its grace period. Null for none.</summary>
+    public IReadOnlyList<HookDefinition>? PreStop { get; init; }
+
     /// <summary>What the service may do although it is unsafe, sorted; null for nothing.</summary>
     public IReadOnlyList<SafetyException>? Exceptions { get; init; }
 

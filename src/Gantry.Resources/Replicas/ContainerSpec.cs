@@ -37,6 +37,12 @@ public sealed record ContainerSpec
     public IReadOnlyList<string> Capabilities { get; init; } = [];
     public ContainerSettings? Settings { get; init; }
 
+    /// <summary>Run one after another once the process has started and before it may be ready. Null for none.</summary>
+    public IReadOnlyList<HookDefinition>? PostStart { get; init; }
+
+    /// <summary>Run one after another before the process is asked to stop, all within its grace period. Null for none.</summary>
+    public IReadOnlyList<HookDefinition>? PreStop { get; init; }
+
     /// <summary>UDP ports that the engine publishes. Null for none.</summary>
     public IReadOnlyList<PublishedPort>? UdpPorts { get; init; }
 

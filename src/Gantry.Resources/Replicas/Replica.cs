@@ -72,6 +72,12 @@ public sealed record ReplicaStatus
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? ReadyAt { get; init; }
 
+    /// <summary>The start of the process for which the hooks after the start have run; null when none has, or there are none.</summary>
+    public DateTimeOffset? PostStartDone { get; init; }
+
+    /// <summary>The start of the process for which the hooks before the stop have run, well or not.</summary>
+    public DateTimeOffset? PreStopDone { get; init; }
+
     /// <summary>How often the process ended and was started again.</summary>
     public int Restarts { get; init; }
     public int? ExitCode { get; init; }

@@ -16,7 +16,7 @@ internal static class AllowKeys
     {
         ["build.network"] = true, ["cap_add"] = true, ["cgroup"] = true, ["configs"] = true, ["cgroup_parent"] = true, ["deploy.resources.reservations.devices"] = false,
         ["device_cgroup_rules"] = true, ["devices"] = true, ["gpus"] = false, ["ipc"] = true, ["network_mode"] = true, ["oom_kill_disable"] = false,
-        ["oom_score_adj"] = false, ["pid"] = true, ["post_start.privileged"] = false, ["pre_stop.privileged"] = false, ["privileged"] = false, ["secrets"] = true, ["security_opt"] = true,
+        ["oom_score_adj"] = false, ["pid"] = true, ["privileged"] = false, ["secrets"] = true, ["security_opt"] = true,
         ["userns_mode"] = true, ["uts"] = true, ["volumes"] = true,
     };
 

@@ -18,6 +18,9 @@ internal sealed record NetworkSettingsJson(Dictionary<string, EndpointJson?>? Ne
 internal sealed record ExecCreateJson
 {
     public required IReadOnlyList<string> Cmd { get; init; }
+    public string? User { get; init; }
+    public string? WorkingDir { get; init; }
+    public IReadOnlyList<string>? Env { get; init; }
     public bool AttachStdout { get; init; } = true;
     public bool AttachStderr { get; init; } = true;
 }

@@ -27,7 +27,7 @@ public static class Differences
             else if (key is "files") names.UnionWith(Files(x).Union(Files(y)).Where(f => !JsonNode.DeepEquals(File(x, f), File(y, f))));
             else if (key is "settings") names.UnionWith(InParts(x, y).SelectMany(p => InParts(p.Before, p.After)).Select(p => p.Name));
             else if (key is "resources") names.UnionWith(InParts(x, y).Select(p => p.Name is "cpus" or "memory_bytes" or "pids" ? key : p.Name));
-            else names.Add(key == "udpPorts" ? "ports" : key);
+            else names.Add(key switch { "udpPorts" => "ports", "postStart" => "post_start", "preStop" => "pre_stop", _ => key });
         }
         return [.. names];
     }

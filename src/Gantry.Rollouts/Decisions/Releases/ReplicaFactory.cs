@@ -58,6 +58,8 @@ public static class ReplicaFactory
                 Capabilities = Capabilities(service.RunsAsRoot, definition.Settings?.Isolation),
                 Settings = definition.Settings,
                 Files = definition.Files,
+                PostStart = kind == ReplicaKind.Job ? null : definition.PostStart,
+                PreStop = kind == ReplicaKind.Job ? null : definition.PreStop,
                 // A one-off runs beside the replica that has them.
                 UdpPorts = kind == ReplicaKind.Job ? null : definition.UdpPorts,
             },

@@ -21,6 +21,8 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
         ["services.<name>: container_name"] = "the name by which others find it",
         ["services.<name>: depends_on"] = "the order of the plan",
         ["services.<name>: ports"] = "the edge",
+        ["services.<name>: post_start"] = "what is run in it",
+        ["services.<name>: pre_stop"] = "what is run in it",
         ["services.<name>: profiles"] = "whether it takes part",
         ["services.<name>: scale"] = "how many there are",
         ["services.<name>.deploy: mode"] = "how many there are",
@@ -50,7 +52,7 @@ public sealed partial class InspectTests(KeyLab lab) : IClassFixture<KeyLab>
     {
         var seen = new HashSet<string>(Elsewhere.Where(e => e.Value.Length > 0).Select(e => e.Key), StringComparer.Ordinal);
         foreach (var account in KeyCases.All.SelectMany(c => lab.Load(c).Accounted)) seen.Add(Section(account.Path));
-        string[] others = ["services.<name>.build", "services.<name>.x-gantry", "services.<name>.ports", "services.<name>.depends_on"];
+        string[] others = ["services.<name>.build", "services.<name>.x-gantry", "services.<name>.ports", "services.<name>.depends_on", "services.<name>.post_start", "services.<name>.pre_stop"];
         var honoured = KeyTable.Sections.Where(s => s.Path.StartsWith("services.", StringComparison.Ordinal) && !others.Any(o => s.Path.StartsWith(o, StringComparison.Ordinal)))
             .SelectMany(s => s.Keys.Where(k => k.Standing is Standing.Honoured or Standing.InPart or Standing.Unsafe && k.Name is not ("x-gantry" or "use_api_socket")).Select(k => $"{s.Path}: {k.Name}"));
         Assert.Empty(honoured.Except(seen));
