@@ -10,6 +10,7 @@ return args switch
     ["store-open", var directory] => StoreWriter.Open(directory),
     ["replay", .. var rest] => Replay.Run(rest),
     ["seeds", var first, var count] => Replay.Many(int.Parse(first, System.Globalization.CultureInfo.InvariantCulture), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
+    ["shrink", .. var rest] => Shrink.Run(rest),
     ["bugs"] => BugList.Print(200, []),
     ["bugs", var most, .. var names] => BugList.Print(int.Parse(most, System.Globalization.CultureInfo.InvariantCulture), names),
     _ => await ConsoleRunner.Run(args),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Simulation.Platform;
 
 namespace Gantry.Simulation;
 
@@ -55,5 +56,9 @@ internal static class Seeds
     }
 
     public static string Summary(IReadOnlyList<SimulationResult> results) =>
-        $"{results.Count} runs: {string.Join(", ", Totals(results).Select(t => $"{t.What} {t.Count}"))}, given up {results.Sum(r => r.Statistics.GivenUp)}";
+        $"{results.Count} runs: {string.Join(", ", Totals(results).Select(t => $"{t.What} {t.Count}"))}, given up {results.Sum(r => r.Statistics.GivenUp)}{Environment.NewLine}"
+        + $"{Faults(results).Count} kinds of fault: {string.Join(", ", Faults(results).Select(f => $"{f.Kind} {f.Count}"))}";
+
+    public static IReadOnlyList<(FaultKind Kind, long Count)> Faults(IReadOnlyList<SimulationResult> results) =>
+        [.. Enum.GetValues<FaultKind>().Select(k => (k, results.Sum(r => (long)r.Statistics.Struck[(int)k])))];
 }

@@ -39,22 +39,27 @@ public static class Simulation
         if (act.Next(2) == 0) people[1].Begin("blog");
         var requests = room.Loop.Stream("requests");
         var sending = true;
+        var acts = 0;
         Randomly(room, requests, 150, () => sending, client.Send);
-        Randomly(room, act, 2500, () => room.Loop.Now < options.Stormy - TimeSpan.FromSeconds(5), () => people[act.Next(2)].Act());
-        if (options.CrashAtCommit is null) storm.Begin(options.Stormy);
+        Randomly(room, room.Loop.Stream("readers"), 900, () => sending, room.Histories.Read);
+        Randomly(room, act, 2500, () => room.Loop.Now < options.Stormy - TimeSpan.FromSeconds(5) && acts++ < options.Acts, () => people[act.Next(2)].Act());
+        if (options is { CrashAtCommit: null, CrashAt: null }) storm.Begin(options.Stormy);
         room.Loop.RunFor(options.Stormy);
         storm.End();
 
         Settle(room, options.Settling, tidy: false);
         // After the longest time that anything is kept, nothing is left but what serves.
         sending = false;
-        room.Loop.RunFor(TimeSpan.FromMinutes(13));
+        // And no longer by the wrong clock either.
+        room.Loop.RunFor(TimeSpan.FromMinutes(room.ClockJumps > 0 ? 75 : 13));
         Settle(room, TimeSpan.FromSeconds(30), tidy: true);
         CheckTold(room, people);
         if (AuditChain.Verify(room.Disk.Events) is { } broken) room.Violate($"I4: {broken.Message}");
+        room.Histories.Check();
         foreach (var difference in Content.Differences(room.Disk)) room.Violate($"I4: {difference}");
         if (room.Loop.Exhausted) room.Violate("I5: the platform does not come to rest");
         if (room.Violations.Count > 0) room.Loop.Trace($"edge report {JsonSerializer.Serialize(room.Edge.Life?.Report, Resources.GantryJson.Default.EdgeReport)}");
+        room.Statistics.Failpoints = room.Failpoints.Reached;
         room.Statistics.Steps = room.Loop.Steps;
         return new SimulationResult(seed, options, room.Loop.TraceHash, room.Violations, room.Statistics, room.Loop.Lines);
     }

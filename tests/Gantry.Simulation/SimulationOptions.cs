@@ -1,4 +1,5 @@
 using Gantry.Simulation.Planted;
+using Gantry.Simulation.Platform;
 
 namespace Gantry.Simulation;
 
@@ -15,8 +16,20 @@ public sealed record SimulationOptions
     /// <summary>How long after the last fault everything must be as wanted (I5).</summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Kinds of fault that do not strike, for finding what a failure needs.</summary>
+    public IReadOnlyList<FaultKind> Without { get; init; } = [];
+
+    /// <summary>How many acts of people there are at most.</summary>
+    public int Acts { get; init; } = int.MaxValue;
+
     /// <summary>Kill the control plane at this commit, counted from 1, and have no other fault; null: faults as the seed says.</summary>
     public int? CrashAtCommit { get; init; }
+
+    /// <summary>Kill the control plane where it passes this failpoint, and have no other fault.</summary>
+    public string? CrashAt { get; init; }
+
+    /// <summary>With <see cref="CrashAt"/>: at which of its visits, from 1.</summary>
+    public int CrashVisit { get; init; } = 1;
 
     /// <summary>With <see cref="CrashAtCommit"/>: after it is on the disk instead of before.</summary>
     public bool CrashAfterwards { get; init; }
@@ -51,4 +64,10 @@ public sealed record SimulationStatistics
     public int EngineRestarts { get; set; }
     public int ContainersLost { get; set; }
     public long Steps { get; set; }
+
+    /// <summary>How often each failpoint was passed.</summary>
+    public IReadOnlyDictionary<string, int> Failpoints { get; set; } = new Dictionary<string, int>();
+
+    /// <summary>How often each kind of fault struck.</summary>
+    public int[] Struck { get; } = new int[Enum.GetValues<FaultKind>().Length];
 }

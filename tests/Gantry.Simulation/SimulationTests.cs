@@ -11,6 +11,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var results = Seeds.RunAll(1, Nightly ? 20_000 : 2_000, seed => Simulation.Run(seed));
         output.WriteLine(Seeds.Summary(results));
         Seeds.AssertNone(results);
+        Assert.All(Seeds.Faults(results), f => Assert.True(f.Count > results.Count / 100, $"{f.Kind} struck only {f.Count} times in {results.Count} runs"));
         // A storm that strikes nothing shows nothing.
         Assert.All(Seeds.Totals(results), t => Assert.True(t.Count > results.Count / 20, $"{t.What}: only {t.Count} in {results.Count} runs"));
     }
@@ -18,7 +19,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void The_same_seed_gives_the_same_trace()
     {
-        var twice = Seeds.RunAll(1, 50, seed => (Simulation.Run(seed), Simulation.Run(seed)));
+        var twice = Seeds.RunAll(1, 200, seed => (Simulation.Run(seed), Simulation.Run(seed)));
         Assert.All(twice, pair => Assert.Equal(pair.Item1.TraceHash, pair.Item2.TraceHash));
         Assert.Equal(twice.Count, twice.Select(t => t.Item1.TraceHash).Distinct().Count());
     }

@@ -34,6 +34,8 @@ public sealed class Watch(
 
     private void Follow(bool doubtful)
     {
+        // One that left while it was down, and came back before its last connection had ended, is still the one it was.
+        foreach (var gauge in traffic.Table.Replicas.Where(gauge => gauge.Health.IsDown)) Seek(gauge);
         foreach (var route in traffic.Table.Routes.Values.Where(route => ProbeOf(route.Spec) is not null))
         {
             foreach (var gauge in route.Backends.SelectMany(backend => backend.Replicas))

@@ -61,6 +61,8 @@ public sealed class TrafficController(
             if (_boot == _report!.Boot && _applied == content) _refusal = null;
             else
             {
+                // Until it has answered nobody knows what it serves: even going back to what it served before has to be told.
+                _applied = "";
                 try
                 {
                     var answer = await link.ApplyAsync(snapshot, cancel);

@@ -48,7 +48,7 @@ public sealed class Outages
     /// <summary>Looks whether what was out is back. Called often.</summary>
     public void Look()
     {
-        if (_edgeDown && _room.Edge.Life is { Serves: true }) _edgeDown = false;
+        if (_edgeDown && _room.Edge.Life is { Serves: true } life && !(_room.EdgeEmpty && life.Switch.Table.Revision == 0)) (_edgeDown, _room.EdgeEmpty) = (false, false);
         foreach (var service in _open.Keys.Where(Whole).ToList()) _open.Remove(service);
     }
 

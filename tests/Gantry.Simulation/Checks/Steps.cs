@@ -49,12 +49,12 @@ public sealed class Steps
         var status = rollout.Status!;
         var kills = _room.Statistics.ControlPlaneKills;
         var known = _at.GetValueOrDefault(rollout.Key, (-1, _room.Loop.Now, kills));
-        if (status is { Phase: RolloutPhase.Undoing, Failure.Code: "rollout.not-ready" } && known.Item1 >= 0 && known.Item3 == kills && _room.Loop.Now - known.Item2 < Early)
+        if (status is { Phase: RolloutPhase.Undoing, Failure.Code: "rollout.not-ready" } && known.Item1 >= 0 && known.Item3 == kills && _room.Statistics.Struck[(int)FaultKind.ControlPlanePaused] == 0 && _room.Loop.Now - known.Item2 < Early)
             _room.Violate($"rollout {rollout.Key.Name} is given up {(_room.Loop.Now - known.Item2).TotalSeconds:0.0} s after it began to wait");
         if (status.Phase == RolloutPhase.Running && status.Step != known.Item1) _at[rollout.Key] = (status.Step, _room.Loop.Now, kills);
         else if (status.Phase != RolloutPhase.Running) _at.Remove(rollout.Key);
         // What was decided before somebody stopped it may still be on its way.
-        if (status.Phase == RolloutPhase.Live && _stopped().Any(s => s.App == rollout.Spec.App && s.Rollout == rollout.Spec.Number && _room.Loop.Now - s.At > Early))
+        if (status.Phase == RolloutPhase.Live && _room.Statistics.Struck[(int)FaultKind.ControlPlanePaused] == 0 && _stopped().Any(s => s.App == rollout.Spec.App && s.Rollout == rollout.Spec.Number && _room.Loop.Now - s.At > Early))
             _room.Violate($"rollout {rollout.Key.Name} is live although it was stopped");
     }
 }

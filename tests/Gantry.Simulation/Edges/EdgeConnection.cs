@@ -4,21 +4,28 @@ using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Traffic;
 using Gantry.Simulation.Loop;
+using Gantry.Simulation.Platform;
 using Gantry.Traffic;
 
 namespace Gantry.Simulation.Edges;
 
 /// <summary>How the way between the platform and the edge behaves.</summary>
-public sealed class EdgeFaults(Random random, Action struck)
+public sealed class EdgeFaults(Random random, Action<FaultKind> struck)
 {
     public double Rate { get; set; }
 
-    public TimeSpan Delay() => TimeSpan.FromMicroseconds(100 + random.Next(1500)) + (Hit() ? TimeSpan.FromMilliseconds(random.Next(2000)) : TimeSpan.Zero);
+    public TimeSpan Delay() => TimeSpan.FromMicroseconds(100 + random.Next(1500)) + (Hit(FaultKind.SnapshotSlow) ? TimeSpan.FromMilliseconds(random.Next(2000)) : TimeSpan.Zero);
 
-    public bool Hit()
+    /// <summary>Requests do not reach the edge.</summary>
+    public bool Deaf { get; set; }
+
+    /// <summary>Nothing that the edge says is heard.</summary>
+    public bool Mute { get; set; }
+
+    public bool Hit(FaultKind kind)
     {
         if (Rate <= 0 || random.NextDouble() >= Rate) return false;
-        struck();
+        struck(kind);
         return true;
     }
 
@@ -28,6 +35,12 @@ public sealed class EdgeFaults(Random random, Action struck)
 /// <summary>The edge as one process of the control plane reaches it. A snapshot on its way arrives even when its sender is dead.</summary>
 public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation caller) : IEdgeLink
 {
+    /// <summary>After so long a connection without an answer counts as dead.</summary>
+    private static readonly TimeSpan Broken = TimeSpan.FromSeconds(2);
+
+    /// <summary>Told the name of each boundary that is passed; true: the caller is dead.</summary>
+    public Func<string, bool> Passes { get; init; } = _ => false;
+
     private Incarnation World => caller.Loop.World;
 
     public static EdgeUnavailableException Away() => new("The edge does not answer.");
@@ -36,16 +49,23 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot);
         var answer = new TaskCompletionSource<EdgeReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-        World.Schedule(faults.Delay(), () => Arrive(bytes, answer));
+        if (Passes("traffic/apply/before")) return await answer.Task;
+        World.Schedule(faults.Delay(), () =>
+        {
+            if (faults.Deaf) World.Schedule(Broken, () => answer.TrySetException(Away()));
+            else Arrive(bytes, answer);
+        });
         // A connection that is not quite dead delivers what was sent long ago.
-        if (faults.Hit()) World.Schedule(faults.Later(), () => Arrive(bytes, null));
-        return await answer.Task;
+        if (faults.Hit(FaultKind.OldSnapshotAgain)) World.Schedule(faults.Later(), () => Arrive(bytes, null));
+        var report = await answer.Task;
+        if (Passes("traffic/apply/after")) await new TaskCompletionSource().Task;
+        return report;
     }
 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.Delay(faults.Delay(), caller.Time, cancel);
-        if (edge.Life is not { Serves: true } life) throw Away();
+        if (edge.Life is not { Serves: true } life || faults.Mute || faults.Deaf) throw Away();
         var reports = life.Listen();
         while (true)
         {
@@ -59,6 +79,7 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
                 throw Away();
             }
             await Task.Delay(faults.Delay(), caller.Time, cancel);
+            if (faults.Mute) throw Away();
             yield return report;
         }
     }
@@ -78,7 +99,7 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
             caller.Loop.Trace($"edge {life.Boot} {(refusal is null ? "takes" : "refuses")} revision {snapshot.Revision}");
             if (answer is null) return;
             life.Unanswered.Remove(answer);
-            var lost = faults.Hit();
+            var lost = faults.Hit(FaultKind.AcknowledgementLost) || faults.Mute;
             World.Schedule(faults.Delay(), () =>
             {
                 if (report is null || lost) answer.TrySetException(Away());

@@ -19,6 +19,21 @@ public sealed class Incarnation : SynchronizationContext
     public SimLoop Loop => _loop;
     public SimTimeProvider Time { get; }
 
+    /// <summary>As SIGSTOP and SIGCONT: what is due meanwhile is held, and then runs all at once.</summary>
+    public bool Paused { get; private set; }
+
+    private readonly List<Action> _held = [];
+
+    public void Pause(bool on)
+    {
+        Paused = on;
+        if (on) return;
+        foreach (var work in _held) Schedule(TimeSpan.Zero, work);
+        _held.Clear();
+    }
+
+    internal void Hold(Action work) => _held.Add(work);
+
     /// <summary>As SIGKILL does: nothing of it runs again.</summary>
     public void Kill() => Dead = true;
 

@@ -102,6 +102,11 @@ public sealed class SimLoop
             }
             _agenda.Dequeue();
             if (next.Owner.Dead) continue;
+            if (next.Owner.Paused)
+            {
+                next.Owner.Hold(next.Work);
+                continue;
+            }
             if (when.At > Now.Ticks) Now = new TimeSpan(when.At);
             Steps++;
             Incarnation.Enter(next.Owner, next.Work);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Gantry.Engine;
 using Gantry.Resources;
 using Gantry.Simulation.Loop;
+using Gantry.Simulation.Platform;
 
 namespace Gantry.Simulation.Machine;
 
@@ -12,6 +13,7 @@ namespace Gantry.Simulation.Machine;
 public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnation caller) : IContainerEngine
 {
     public SimEngine Engine => engine;
+    public EngineTrouble Trouble => faults.Trouble;
     public IContainers Containers => field ??= new LinkedContainers(this);
     public INetworks Networks => field ??= new LinkedNetworks(this);
     public IVolumes Volumes => field ??= new LinkedVolumes(this);
@@ -42,6 +44,9 @@ public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnatio
         }
     }
 
+    /// <summary>Told the name of each boundary that is passed; true: the caller is dead.</summary>
+    public Func<string, bool> Passes { get; init; } = _ => false;
+
     /// <summary>The platform has asked for the end of a container.</summary>
     public event Action<SimContainer>? EndAsked;
 
@@ -61,10 +66,19 @@ public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnatio
     public Task<T> CallAsync<T>(string what, Func<Task<T>> perform)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var point = Failpoints.OfCall(what);
+        if (!caller.Dead && Passes($"{point}/before")) return answer.Task;
         var (there, back, fault) = faults.Call();
         World.Schedule(there, async () =>
         {
-            if (engine.Away || fault == CallFault.NotPerformed)
+            if (faults.Trouble.Hangs())
+            {
+                if (there.Ticks % 2 == 0) await perform();
+                caller.Loop.Trace($"fault: {what} hangs");
+                World.Schedule(EngineTrouble.Patience, () => answer.TrySetException(Away(EngineCodes.Timeout)));
+                return;
+            }
+            if (faults.Trouble.Fails() || engine.Away || fault == CallFault.NotPerformed)
             {
                 World.Schedule(back, () => answer.TrySetException(Away(EngineCodes.NotRunning)));
                 return;
@@ -74,7 +88,7 @@ public sealed class EngineLink(SimEngine engine, EngineFaults faults, Incarnatio
             World.Schedule(back, () =>
             {
                 if (fault == CallFault.AnswerLost) answer.TrySetException(Away(EngineCodes.Timeout));
-                else answer.TrySetResult(result);
+                else if (caller.Dead || !Passes($"{point}/after")) answer.TrySetResult(result);
             });
         });
         return answer.Task;

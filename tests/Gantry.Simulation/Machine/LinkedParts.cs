@@ -9,11 +9,11 @@ internal sealed class LinkedContainers(EngineLink link) : IContainers
     private SimEngine Engine => link.Engine;
 
     public Task<IReadOnlyList<ContainerSummary>> ListAsync(string platform, CancellationToken cancel) => link.CallAsync("list",
-        () => (IReadOnlyList<ContainerSummary>)[.. Engine.Containers.Where(c => c.Order.Labels.GetValueOrDefault(GantryLabels.Platform) == platform).Select(c => c.Summary())]);
+        () => link.Trouble.Listed([.. Engine.Containers.Where(c => c.Order.Labels.GetValueOrDefault(GantryLabels.Platform) == platform).Select(c => c.Summary())]));
 
-    public Task<Container?> InspectAsync(string id, CancellationToken cancel) => link.CallAsync($"inspect {id}", () => Engine.Find(id)?.Inspection());
+    public Task<Container?> InspectAsync(string id, CancellationToken cancel) => link.CallAsync($"inspect {id}", () => link.Trouble.Inspected(Engine.Find(id)?.Inspection()));
 
-    public Task<Outcome<string>> CreateAsync(ContainerOrder order, CancellationToken cancel) => link.CallAsync($"create {order.Name}", () => Engine.Create(order));
+    public Task<Outcome<string>> CreateAsync(ContainerOrder order, CancellationToken cancel) => link.CallAsync($"create {order.Name}", () => link.Trouble.Refusal(order.Name) is { } refused ? refused : Engine.Create(order));
 
     public Task<Problem?> StartAsync(string id, CancellationToken cancel) => link.CallAsync($"start {id}", () => Engine.Start(id));
 
@@ -29,7 +29,7 @@ internal sealed class LinkedContainers(EngineLink link) : IContainers
     {
         var container = Engine.Find(id);
         link.Asked(container);
-        if (force && container is { Runs: true, Stopping: false }) link.Hurry(container);
+        if (force && container is { Runs: true, Listens: true, Stopping: false }) link.Hurry(container);
         return Engine.Remove(id, force);
     });
 

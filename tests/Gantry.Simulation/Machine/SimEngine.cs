@@ -24,6 +24,12 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
     /// <summary>The daemon is down: nothing answers, nothing restarts.</summary>
     public bool Away { get; private set; }
 
+    /// <summary>How much longer than its own time a process takes until it listens, while the machine is busy.</summary>
+    public TimeSpan StartsLater { get; set; }
+
+    /// <summary>Processes do not end by a signal while this is so.</summary>
+    public bool Stubborn { get; set; }
+
     public event Action<EngineEvent>? Happened;
 
     /// <summary>A process was started; for who watches that rules are kept.</summary>
@@ -69,6 +75,7 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
         if (Find(id) is not { } container) return null;
         container.StoppedByHand = true;
         if (container.State == ContainerState.Restarting) container.State = ContainerState.Exited;
+        if (container.State == ContainerState.Paused) container.State = ContainerState.Running;
         if (!container.Runs) return null;
         Terminate(container, grace);
         await container.Ended!.Task;
@@ -80,12 +87,40 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
         if (Find(id) is not { } container) return null;
         if (container.Runs && !force) return Problem(container.Name, EngineCodes.Busy);
         container.StoppedByHand = true;
-        if (container.Runs) End(container, 137);
+        if (container.Runs || container.State == ContainerState.Paused) End(container, 137);
         container.Removed = true;
         _byName.Remove(container.Name);
         loop.Trace($"engine removed {container.Name}");
         Tell(EngineEventType.Removed, container);
         return null;
+    }
+
+    /// <summary>It is gone, and nothing says so.</summary>
+    public void Vanish(SimContainer container)
+    {
+        if (container.Removed) return;
+        container.StoppedByHand = container.Removed = true;
+        _byName.Remove(container.Name);
+        container.State = ContainerState.Dead;
+        container.Listens = false;
+        container.CutRequests();
+        container.Ended?.TrySetResult();
+        loop.Trace($"engine lost {container.Name}");
+    }
+
+    /// <summary>Nothing of it goes on for a while; what it is working on waits.</summary>
+    public void Freeze(SimContainer container, TimeSpan time)
+    {
+        if (!container.Runs) return;
+        var (process, listened) = (container.Process, container.Listens);
+        (container.State, container.Listens) = (ContainerState.Paused, false);
+        loop.Trace($"engine paused {container.Name}");
+        loop.World.Schedule(time, () =>
+        {
+            if (container.Process != process || container.State != ContainerState.Paused || container.Removed) return;
+            (container.State, container.Listens) = (ContainerState.Running, listened || container.Program.Boot is not null);
+            loop.Trace($"engine unpaused {container.Name}");
+        });
     }
 
     /// <summary>The process ends by itself or by a signal that nobody of the platform sent.</summary>
@@ -103,13 +138,20 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
         if (Away) return;
         Away = true;
         loop.Trace($"fault: engine away for {down.TotalSeconds:0.0} s");
-        foreach (var container in _byName.Values.Where(c => c.Runs).ToList()) Crash(container, 137);
+        foreach (var container in _byName.Values.Where(c => c.Runs || c.State == ContainerState.Paused).ToList())
+        {
+            container.State = ContainerState.Running;
+            Crash(container, 137);
+        }
         loop.World.Schedule(down, () =>
         {
             Away = false;
             loop.Trace("engine back");
             foreach (var container in _byName.Values.Where(c => c.State == ContainerState.Restarting || (c is { State: ContainerState.Exited, StoppedByHand: false } && c.RestartsItself)).ToList())
-                Launch(container);
+            {
+                if (networks.AllThere(container.Order)) Launch(container);
+                else container.State = ContainerState.Exited;
+            }
             CameBack?.Invoke();
         });
     }
@@ -126,7 +168,7 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
         Tell(EngineEventType.Started, container);
         Started?.Invoke(container);
         var program = container.Program;
-        if (program.Boot is { } boot) After(boot, () => container.Listens = !container.Stopping);
+        if (program.Boot is { } boot) After(boot + StartsLater, () => container.Listens = !container.Stopping);
         if (program.EndsAfter is { } lifetime) After(lifetime, () => End(container, program.ExitCode));
 
         void After(TimeSpan delay, Action work) => loop.World.Schedule(delay, () =>
@@ -142,7 +184,7 @@ public sealed class SimEngine(SimLoop loop, SimNetworks networks)
         (container.Stopping, container.Listens) = (true, false);
         container.CutRequests();
         var process = container.Process;
-        var polite = container.Program.Stop < grace;
+        var polite = container.Program.Stop < grace && !Stubborn;
         loop.World.Schedule(polite ? container.Program.Stop : grace, () =>
         {
             if (container.Process == process && container.Runs) End(container, polite ? 0 : 137);

@@ -46,6 +46,11 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
             case < 9:
                 _files[app] = maker.Change(_files[app]);
                 Up(app);
+                if (room.Chance(room.TwiceRate))
+                {
+                    room.Strike(FaultKind.CommandTwice);
+                    Up(app);
+                }
                 break;
             case < 10:
                 Up(app);
@@ -80,7 +85,7 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
         var container = all[random.Next(all.Count)];
         var removes = random.Next(2) == 0;
         room.Statistics.ContainersLost++;
-        room.Fault($"{name} {(removes ? "removes" : "stops")} {container.Name} by hand");
+        room.Strike(removes ? FaultKind.ContainerRemovedByHand : FaultKind.ContainerStoppedByHand, container.Name);
         room.Lose(container);
         if (removes) room.Engine.Remove(container.Id, force: true);
         else _ = room.Engine.StopAsync(container.Id, TimeSpan.FromSeconds(1));
@@ -112,16 +117,19 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
                 }
                 transaction = transaction with { Changes = [.. transaction.Changes.Select(Planted)] };
                 if (room.Options.Bug == PlantedBug.AcknowledgedBeforeCommit) Tell(app, accepted, transaction, good, faults);
+                var answered = accepted.Aborts ? _ => { } : room.Histories.Begin(app, accepted.Rollout);
                 try
                 {
                     var result = await store.CommitAsync(transaction, CancellationToken.None);
                     if (!result.Committed && room.Disk.Now.Revision == basis.Revision) room.Violate($"{what} of {app} is refused as outdated, and nothing has changed since it was decided");
                     if (!result.Committed && room.Options.Bug == PlantedBug.OldDecisionRepeated)
                         result = await store.CommitAsync(transaction with { Changes = [.. transaction.Changes.Select(c => c with { ExpectedVersion = null })] }, CancellationToken.None);
+                    answered(result.Committed);
                     if (!result.Committed) continue;
                 }
                 catch (StoreUnavailableException)
                 {
+                    answered(false);
                     room.Loop.Trace($"{name}: {what} {app}: the store is full");
                     return;
                 }

@@ -29,6 +29,7 @@ internal static class Bugs
     public static void OfDisk(PlantedBug bug, MemoryDisk disk)
     {
         var written = 0;
+        disk.AcceptsTorn = bug == PlantedBug.TornWriteAccepted;
         disk.ChainsWrong = bug == PlantedBug.ChainedWrong;
         disk.Instead = bug switch
         {

@@ -85,10 +85,13 @@ public enum PlantedBug
     [Description("a conflict is answered as a success")] ConflictSwallowed,
     [Description("commits are acknowledged before they are on the disk")] AcknowledgedBeforeDurable,
     [Description("on a full disk commits are acknowledged")] FullDiskAcknowledged,
+    [Description("an error of making a commit durable is ignored")] SyncErrorIgnored,
+    [Description("what is left of an unfinished write is taken for written")] TornWriteAccepted,
     [Description("of several changes only the first reaches the disk")] HalfTransaction,
     [Description("a change now and then has no event")] AuditEventLost,
     [Description("a change has two events")] AuditEventTwice,
     [Description("events are chained to the one before the last")] ChainedWrong,
+    [Description("reads are answered from some seconds ago")] StaleReads,
     [Description("a watch skips an event now and then")] WatchSkips,
     [Description("a watch delivers an event twice now and then")] WatchTwice,
 }

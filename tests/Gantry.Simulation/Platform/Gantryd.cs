@@ -61,12 +61,12 @@ public sealed class Gantryd
         Store = store;
         _ = _room.Witness.FollowAsync(store);
         _room.Loop.Trace($"{Process.Name} runs");
-        var link = new EngineLink(_room.Engine, _room.EngineFaults, Process);
+        var link = new EngineLink(_room.Engine, _room.EngineFaults, Process) { Passes = _room.Failpoints.Dies };
         link.EndAsked += _room.AskEnd;
         link.Hurried += c => _room.Violate($"{c.Name} is ended without the time to end that it was promised");
         IContainerEngine engine = BuggyEngine.Has(bug) ? new BuggyEngine(link, _room.Engine, bug) : link;
-        IProber prober = bug == PlantedBug.ProbeSkipped ? new TrustingProber() : new SimProber(_room.Engine, Process);
-        IEdgeLink edge = new EdgeConnection(_room.Edge, _room.EdgeFaults, Process);
+        IProber prober = bug == PlantedBug.ProbeSkipped ? new TrustingProber() : new SimProber(_room.Engine, _room.EngineTrouble, Process);
+        IEdgeLink edge = new EdgeConnection(_room.Edge, _room.EdgeFaults, Process) { Passes = _room.Failpoints.Dies };
         if (BuggyEdgeLink.Has(bug)) edge = new BuggyEdgeLink(edge, bug);
         List<IController> controllers =
         [

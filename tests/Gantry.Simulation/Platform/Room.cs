@@ -3,6 +3,7 @@ using Gantry.Simulation.Checks;
 using Gantry.Simulation.Edges;
 using Gantry.Simulation.Loop;
 using Gantry.Simulation.Machine;
+using Gantry.Simulation.People;
 using Gantry.Simulation.Planted;
 using Gantry.Simulation.Store;
 
@@ -12,6 +13,7 @@ namespace Gantry.Simulation.Platform;
 public sealed class Room
 {
     private readonly List<string> _violations = [];
+    private readonly Random _outOfLuck;
     private int _faults;
 
     public Room(int seed, SimulationOptions options)
@@ -19,12 +21,16 @@ public sealed class Room
         Options = options;
         Loop = new SimLoop(seed, options.KeepTrace);
         Engine = new SimEngine(Loop, new SimNetworks());
-        EngineFaults = new EngineFaults(Loop.Stream("engine calls"), Loop.Stream("engine events"), () => _faults++);
-        EdgeFaults = new EdgeFaults(Loop.Stream("edge link"), () => _faults++);
+        EngineTrouble = new EngineTrouble(Loop.Stream("engine trouble"), Count);
+        EngineFaults = new EngineFaults(Loop.Stream("engine calls"), Loop.Stream("engine events"), EngineTrouble, Count);
+        EdgeFaults = new EdgeFaults(Loop.Stream("edge link"), Count);
+        _outOfLuck = Loop.Stream("lost and torn");
         Edge = new SimEdge(Loop, Engine, Bugs.OfEdge(options.Bug));
         Edge.Disk.Broken = Violate;
         Bugs.OfDisk(options.Bug, Disk);
         Witness = new Witness(this);
+        Failpoints = new Failpoints(this);
+        Histories = new Histories(this);
         Neighbours = new Neighbours(Engine, Platform.Id);
         Edge.Killed += _ =>
         {
@@ -42,6 +48,8 @@ public sealed class Room
     public EdgeFaults EdgeFaults { get; }
     public SimulationStatistics Statistics { get; } = new();
     public Witness Witness { get; }
+    public Failpoints Failpoints { get; }
+    public Histories Histories { get; }
 
     /// <summary>What else runs on the machine and is none of the platform's business.</summary>
     public Neighbours Neighbours { get; }
@@ -49,12 +57,34 @@ public sealed class Room
     /// <summary>Null while it is down.</summary>
     public Gantryd? Gantryd { get; private set; }
     public bool DiskFull { get; set; }
+    public bool DiskReadOnly { get; set; }
+    public bool DiskSlow { get; set; }
+
+    /// <summary>Share of commits that wait for somebody else.</summary>
+    public double BusyRate { get; set; }
+
+    /// <summary>Share of commits that cannot be made durable.</summary>
+    public double SyncFailRate { get; set; }
+
+    /// <summary>Share of crashes at a commit in which a part of it was written.</summary>
+    public double TornRate { get; set; }
+
+    /// <summary>Share of commands that are sent twice.</summary>
+    public double TwiceRate { get; set; }
+
+    /// <summary>What is read after a crash was written by an older version.</summary>
+    public bool OldRecords { get; set; }
+    public int ClockJumps { get; set; }
+    public EngineTrouble EngineTrouble { get; }
 
     /// <summary>How often somebody has set the clock.</summary>
     public int ClockSet { get; set; }
 
     /// <summary>Share of commits at which the control plane dies.</summary>
     public double CrashRate { get; set; }
+
+    /// <summary>The edge has nothing to serve until it is told anew.</summary>
+    public bool EdgeEmpty { get; set; }
 
     /// <summary>The newest revision that somebody was told is safe.</summary>
     public long Acknowledged { get; set; }
@@ -68,11 +98,24 @@ public sealed class Room
     /// <summary>The platform asks the engine to end a container that runs.</summary>
     public event Action<SimContainer>? EndAsked;
 
-    public void Fault(string what)
+    /// <summary>Whether a kind of fault may strike in this run.</summary>
+    public bool Has(FaultKind kind) => !Options.Without.Contains(kind);
+
+    public void Strike(FaultKind kind, string? what = null)
+    {
+        Count(kind);
+        Loop.Trace($"fault: {kind} {what}");
+    }
+
+    /// <summary>For what happens too often to be traced.</summary>
+    public void Count(FaultKind kind)
     {
         _faults++;
-        Loop.Trace($"fault: {what}");
+        Statistics.Struck[(int)kind]++;
     }
+
+    /// <summary>Whether something that happens in a share of all cases does now.</summary>
+    public bool Chance(double share) => share > 0 && _outOfLuck.NextDouble() < share;
 
     /// <summary>Somebody ends a container behind the platform's back.</summary>
     public event Action<SimContainer>? Lost;
@@ -97,20 +140,28 @@ public sealed class Room
     public void KillGantryd(TimeSpan down)
     {
         if (Gantryd is not { } life) return;
-        Fault($"gantryd killed, back in {down.TotalSeconds:0.00} s");
+        Strike(FaultKind.ControlPlaneKilled, $"back in {down.TotalSeconds:0.00} s");
         Statistics.ControlPlaneKills++;
         Gantryd = null;
         life.Kill();
-        if (Options.Bug == PlantedBug.AcknowledgedBeforeDurable) Disk.LoseUnflushed();
+        if (Options.Bug is PlantedBug.AcknowledgedBeforeDurable or PlantedBug.SyncErrorIgnored) Disk.LoseUnflushed();
+        if (OldRecords && Disk.Age()) Count(FaultKind.OldRecords);
         Loop.World.Schedule(down, StartGantryd);
     }
 
-    public void KillEdge(TimeSpan down)
+    /// <param name="forgets">Its disk is empty when it comes back.</param>
+    public void KillEdge(TimeSpan down, bool forgets = false)
     {
         if (Edge.Life is null) return;
-        _faults++;
+        Count(FaultKind.EdgeKilled);
         Statistics.EdgeKills++;
         Edge.Kill();
+        if (forgets)
+        {
+            Strike(FaultKind.EdgeDiskLost);
+            Edge.Disk.Lose();
+            EdgeEmpty = true;
+        }
         Loop.World.Schedule(down, Edge.Start);
     }
 

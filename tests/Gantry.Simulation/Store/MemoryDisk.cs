@@ -25,14 +25,55 @@ public sealed class MemoryDisk
     /// <summary>As the process that has it open sees it, or saw it last.</summary>
     public World Now { get; private set; } = World.Empty;
 
-    public World Load() => Now = World.Empty.With(Events.Count, _resources.Values.Select(r => r.Read()), []);
+    public World Load()
+    {
+        // What was begun and not finished never was.
+        if (_torn is { } torn && AcceptsTorn) Write(torn with { Events = [.. torn.Events.Take(torn.Events.Count / 2)] });
+        _torn = null;
+        return Now = World.Empty.With(Events.Count, _resources.Values.Select(r => r.Read()), []);
+    }
+
+    /// <summary>The process died when it had written a part of this.</summary>
+    public void Tear(TransitionOutcome outcome) => _torn = outcome.Events.Count > 0 ? outcome : null;
+
+    /// <summary>Planted: what is left of an unfinished write counts.</summary>
+    public bool AcceptsTorn { get; set; }
+
+    private TransitionOutcome? _torn;
+    private readonly HashSet<string> _aged = new(StringComparer.Ordinal);
+
+    /// <summary>Not as any version of today would write it.</summary>
+    public bool IsAged(Key key) => _aged.Contains(Name(key));
+
+    /// <summary>As an older version would have written it all. False when that makes no difference.</summary>
+    public bool Age()
+    {
+        foreach (var (name, stored) in _resources.ToList())
+        {
+            var aged = stored with { Spec = OldJson.Of(stored.Spec), Status = stored.Status is { } status ? OldJson.Of(status) : null };
+            if (aged.Spec.Length == stored.Spec.Length && aged.Status?.Length == stored.Status?.Length) continue;
+            _resources = _resources.SetItem(name, aged);
+            _aged.Add(name);
+        }
+        return _aged.Count > 0;
+    }
+
+    /// <summary>Planted: from here on nothing survives a crash.</summary>
+    public void FlushOnce()
+    {
+        if (_flushed.Resources is null) Flush();
+    }
 
     public void Write(TransitionOutcome outcome)
     {
         Now = outcome.World;
         outcome = Instead?.Invoke(outcome) ?? outcome;
         Events.AddRange(outcome.Events);
-        foreach (var put in outcome.Puts) _resources = _resources.SetItem(Name(put.Key), put);
+        foreach (var put in outcome.Puts)
+        {
+            _resources = _resources.SetItem(Name(put.Key), put);
+            _aged.Remove(Name(put.Key));
+        }
         foreach (var key in outcome.Deletes) _resources = _resources.Remove(Name(key));
     }
 
