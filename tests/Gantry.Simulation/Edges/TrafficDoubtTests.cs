@@ -6,7 +6,6 @@ using Gantry.Resources.Routes;
 using Gantry.Resources.Traffic;
 using Gantry.Simulation.Store;
 using Gantry.Traffic;
-using Gantry.Traffic.Effects;
 
 namespace Gantry.Simulation.Edges;
 
@@ -21,7 +20,7 @@ public sealed class TrafficDoubtTests
             new PutSpec(ResourceNames.Edge("edge-1"), new EdgeSpec { Socket = "edge.sock" }, "made"),
             new PutSpec(ResourceNames.Route("production", "shop", "web"), Route("web"), "made")), cancel);
         var link = new Link();
-        var controller = new TrafficController(store, link, "abcdef123456", "edge-1", TimeProvider.System);
+        var controller = TrafficModule.Controller(store, link, "abcdef123456", "edge-1", TimeProvider.System);
         await using var outside = controller.OutsideAsync(cancel).GetAsyncEnumerator(cancel);
         await outside.MoveNextAsync();
         await controller.ReconcileAsync("edge-1", cancel);
