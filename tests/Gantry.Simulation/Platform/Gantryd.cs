@@ -8,6 +8,7 @@ using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Rollouts;
 using Gantry.Rollouts.Effects;
+using Gantry.Simulation.Checks;
 using Gantry.Simulation.Edges;
 using Gantry.Simulation.Loop;
 using Gantry.Simulation.Machine;
@@ -54,6 +55,7 @@ public sealed class Gantryd
         var bug = _room.Options.Bug;
         if (_room.Disk.Events.Count < _room.Acknowledged) _room.Violate($"I1: revision {_room.Acknowledged} was acknowledged, and {_room.Disk.Events.Count} are there after a crash");
         IResourceStore store = new MemoryStore(_room.Disk, Process.Time, new DiskFaults(_room, this, _room.Loop.Stream(Process.Name)));
+        foreach (var torn in Content.Differences(_room.Disk)) _room.Violate($"I4: after a crash, {torn}");
         if (bug != PlantedBug.None) store = new BuggyStore(store, bug, Process.Time);
         await AnnounceEdgeAsync(store);
         if (bug == PlantedBug.StartedOver) await Bugs.StartOverAsync(store);
