@@ -26,9 +26,14 @@ internal sealed class Readiness(IContainerEngine engine, IProber prober)
         var probe = replica.Spec.Probe;
         if (probe.Kind == ProbeKind.None)
         {
-            var left = probe.Settle - (now - (container.StartedAt ?? now));
-            // Started later than now: the clock was set back since, and what is left cannot be told from it.
-            return (null, left > TimeSpan.Zero && left <= probe.Settle ? left : null);
+            lock (_tries)
+            {
+                // From when its process was first seen: the clock by which the engine says when it started may have been set since.
+                var seen = _tries.GetValueOrDefault(key);
+                if (seen is null || seen.Process != container.StartedAt) _tries[key] = seen = new Tries(container.StartedAt, now, 0, null);
+                var left = probe.Settle - (now - seen.Since);
+                return (null, left > TimeSpan.Zero ? left : null);
+            }
         }
         var why = probe.Kind == ProbeKind.Exec
             ? await ExecAsync(container.Id, probe, cancel)

@@ -22,6 +22,7 @@ public sealed class ReplicaController(
     private readonly Creation _creation = new(store, engine, platform);
     private readonly Readiness _readiness = new(engine, prober);
     private readonly ReplicaMemory _memory = new();
+    private readonly SteadyTime _steady = new(time);
     private readonly Hooks _hooks = new(engine, time);
 
     public string Name => "engine";
@@ -154,14 +155,14 @@ public sealed class ReplicaController(
     private async ValueTask<TimeSpan?> ProbeAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
     {
         if (Hooks.Due(replica.Spec, replica.Status!, container)) return await HooksAsync(replica, container, cancel);
-        var (why, again) = await _readiness.TryAsync(KeyOf(replica.Key), replica, container, time.GetUtcNow(), cancel);
+        var (why, again) = await _readiness.TryAsync(KeyOf(replica.Key), replica, container, _steady.GetUtcNow(), cancel);
         var status = replica.Status!;
         if (again is null)
         {
             await RecordAsync(replica, status with { Phase = ReplicaPhase.Ready, ReadyAt = time.GetUtcNow(), Problem = null }, "ready", null, cancel);
             return null;
         }
-        if (why is not null && _readiness.WorthSaying(KeyOf(replica.Key), time.GetUtcNow()))
+        if (why is not null && _readiness.WorthSaying(KeyOf(replica.Key), _steady.GetUtcNow()))
         {
             var problem = new Problem(replica.Spec.Service, "replica.not-ready", $"Its probe fails: {why}.", "Read its last lines; see that it listens where the probe asks.")
             {
