@@ -12,6 +12,9 @@ public sealed class ActImage : IAsyncLifetime
 {
     public const string Name = "gantry-conformance:latest";
 
+    /// <summary>On an engine without it, several that build at once make several images, and the name goes to the last.</summary>
+    private static readonly SemaphoreSlim Turn = new(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-act-").FullName;
 
     public DockerEngine Engine { get; private set; } = null!;
@@ -33,7 +36,15 @@ public sealed class ActImage : IAsyncLifetime
         var service = new ServiceDefinition { Name = "act", Image = Name, Build = new BuildDefinition { Context = folder } };
         var app = new AppDefinition { Name = "conformance", Environment = "test", ProjectDirectory = folder, Services = [service] };
         var resolver = new ImageResolver(engine, NoBaseImages.Instance, Path.Combine(folder, ".hashes"), TimeProvider.System);
-        return (await resolver.ResolveAsync(service, app, refresh: false, _ => { }, default)).Require().Id;
+        await Turn.WaitAsync();
+        try
+        {
+            return (await resolver.ResolveAsync(service, app, refresh: false, _ => { }, default)).Require().Id;
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     public ValueTask DisposeAsync()
