@@ -67,8 +67,11 @@ public sealed partial class TestPlatform : IAsyncDisposable
         return await run.EndAsync(deadline);
     }
 
-    /// <summary>A command that goes on while the test does other things.</summary>
-    public ProgramRun Begin(params string[] words) => ProgramRun.Start(Checkout.Gantry, words, _environment, _work);
+    /// <summary>
+    /// A command that goes on while the test does other things. It hears SIGINT, as at a terminal: what a script starts in its
+    /// background ignores it, and so does all that is started from there.
+    /// </summary>
+    public ProgramRun Begin(params string[] words) => ProgramRun.Start("env", ["--default-signal=INT", Checkout.Gantry, .. words], _environment, _work);
 
     public async Task StartAgainAsync()
     {
