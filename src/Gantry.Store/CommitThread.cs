@@ -32,10 +32,15 @@ internal sealed class CommitThread : IDisposable
         _thread.Start();
     }
 
+    /// <summary>As <see cref="IResourceStore.CommitAsync"/>.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public void Add(Commit commit)
+    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
+        var commit = new Commit(transaction);
         if (!TryAdd(commit)) throw new ObjectDisposedException(null, "The store is closed.");
+        using var stop = cancel.UnsafeRegister(_ => commit.Cancel(cancel), null);
+        return await commit.Result;
     }
 
     /// <summary>Something may have been written that is not shown yet.</summary>

@@ -1,5 +1,6 @@
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 
 namespace Gantry.Store;
@@ -26,7 +27,7 @@ public interface IPlatformStore : IResourceStore, IAsyncDisposable, IDisposable
     /// is as its newest event says. Null when all is well.
     /// </summary>
     /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
-    ChainBreak? Verify();
+    AuditBreak? Verify();
 
     /// <summary>Hands out everything that is stored, as it was at one moment; it is read while it is handed out.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be read.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Control;
 
 namespace Gantry.Store;
@@ -14,6 +15,32 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
 
     /// <summary>True when the chain came by an event with that hash on the way here.</summary>
     public bool Passes(long sequence, string hash) => Events.Any(e => e.Sequence == sequence && e.Hash == hash);
+
+    /// <summary>As <see cref="IResourceStore.WatchAsync"/>, from here on.</summary>
+    /// <param name="page">Some events after a sequence number up to another, in order; what is kept of old.</param>
+    public async IAsyncEnumerable<ResourceEvent> WatchAsync(
+        long after, Func<long, long, ValueTask<List<ResourceEvent>>> page, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // First the place from which the live events follow, then what is older than that: no gap and no overlap.
+        var place = this;
+        while (after < place.World.Revision)
+        {
+            foreach (var old in await page(after, place.World.Revision))
+            {
+                cancel.ThrowIfCancellationRequested();
+                after = old.Sequence;
+                yield return old;
+            }
+        }
+        while (true)
+        {
+            place = await place.Next.WaitAsync(cancel);
+            foreach (var next in place.Events)
+            {
+                if (next.Sequence > after) yield return next;
+            }
+        }
+    }
 
     public void Follow(Published next) => _next.SetResult(next);
 

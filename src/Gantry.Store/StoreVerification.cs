@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 
 namespace Gantry.Store;
@@ -10,7 +11,7 @@ namespace Gantry.Store;
 internal static class StoreVerification
 {
     /// <param name="state">What this process wrote or saw last: the chain on the disk must have come by there.</param>
-    public static ChainBreak? Run(StoreContent content, Published state)
+    public static AuditBreak? Run(StoreContent content, Published state)
     {
         var newest = new Dictionary<Key, ResourceEvent>();
         var (last, head) = (0L, AuditChain.Genesis);
@@ -23,17 +24,17 @@ internal static class StoreVerification
         }));
         if (broken is not null) return broken;
         if (head != state.Head)
-            return new ChainBreak(last + 1, $"The chain ends after event {last}; event {state.World.Revision} was written and is gone or another.");
+            return new AuditBreak(last + 1, $"The chain ends after event {last}; event {state.World.Revision} was written and is gone or another.");
         return content.Resources.Select(r => Compare(r, newest)).FirstOrDefault(b => b is not null)
             ?? newest.Values.Where(e => e.Type != EventType.Deleted).OrderBy(e => e.Sequence)
-                .Select(e => new ChainBreak(e.Sequence, $"{e.Key} is missing: event {e.Sequence} made it.")).FirstOrDefault();
+                .Select(e => new AuditBreak(e.Sequence, $"{e.Key} is missing: event {e.Sequence} made it.")).FirstOrDefault();
     }
 
-    private static ChainBreak? Compare(StoredResource stored, Dictionary<Key, ResourceEvent> newest)
+    private static AuditBreak? Compare(StoredResource stored, Dictionary<Key, ResourceEvent> newest)
     {
         if (!newest.Remove(stored.Key, out var said) || said.Sequence != stored.Version)
-            return new ChainBreak(stored.Version, $"{stored.Key} is there in version {stored.Version}, of which the chain knows nothing.");
+            return new AuditBreak(stored.Version, $"{stored.Key} is there in version {stored.Version}, of which the chain knows nothing.");
         return said.ContentHash == Convert.ToHexStringLower(SHA256.HashData(stored.Content())) ? null
-            : new ChainBreak(said.Sequence, $"{stored.Key} is not as event {said.Sequence} left it.");
+            : new AuditBreak(said.Sequence, $"{stored.Key} is not as event {said.Sequence} left it.");
     }
 }

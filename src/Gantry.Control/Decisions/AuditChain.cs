@@ -31,21 +31,14 @@ public static class AuditChain
     /// <summary>Null when every event is in its place and as it was written; else the first that is not.</summary>
     /// <param name="events">The whole chain from its first event.</param>
     /// <param name="head">The hash that the last event must have, where it is known from elsewhere: cutting off the end shows no other way.</param>
-    public static ChainBreak? Verify(IEnumerable<ResourceEvent> events, string? head = null)
+    public static AuditBreak? Verify(IEnumerable<ResourceEvent> events, string? head = null)
     {
         var trail = new AuditTrail();
         foreach (var next in events)
         {
-            if (trail.Add(Export(next)) is { } broken) return new ChainBreak(broken.Sequence, broken.Message);
+            if (trail.Add(Export(next)) is { } broken) return broken;
         }
         return head is null || head == trail.Head.Hash ? null
-            : new ChainBreak(trail.Head.Sequence + 1, $"The chain ends after event {trail.Head.Sequence}, and not where it should.");
+            : new AuditBreak(trail.Head.Sequence + 1, $"The chain ends after event {trail.Head.Sequence}, and not where it should.");
     }
-}
-
-/// <summary>Where a chain was found broken.</summary>
-/// <param name="Sequence">The first event that is not as it was written.</param>
-public sealed record ChainBreak(long Sequence, string Message)
-{
-    public Problem Problem => new AuditBreak(Sequence, Message).Problem;
 }

@@ -8,10 +8,21 @@ namespace Gantry.Store.Backups;
 /// <param name="Resources">With the bytes that are stored.</param>
 public sealed record StoreContent(IEnumerable<ResourceEvent> Events, IEnumerable<StoredResource> Resources)
 {
-    /// <summary>The resources are read when they are asked for.</summary>
-    internal static StoreContent Of(IEnumerable<ResourceEvent> events, Func<IEnumerable<StoredResource>> resources)
+    /// <summary>Both are read when they are asked for.</summary>
+    /// <param name="page">Some events after a sequence number, in order; none after the last.</param>
+    internal static StoreContent Of(Func<long, List<ResourceEvent>> page, Func<IEnumerable<StoredResource>> resources)
     {
-        return new StoreContent(events, Lazily());
+        return new StoreContent(Chain(), Lazily());
+
+        IEnumerable<ResourceEvent> Chain()
+        {
+            var after = 0L;
+            while (page(after) is { Count: > 0 } events)
+            {
+                foreach (var e in events) yield return e;
+                after = events[^1].Sequence;
+            }
+        }
 
         IEnumerable<StoredResource> Lazily()
         {

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 using Gantry.Store.Postgres.Leading;
 using Npgsql;
@@ -50,48 +50,23 @@ internal sealed class PostgresStore : IPlatformStore
     public ILeadership Leadership { get; }
     public string Description => $"PostgreSQL {_server.Version} at {_server.Place}";
 
-    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        var commit = new Commit(transaction);
-        _writer.Add(commit);
-        using var stop = cancel.UnsafeRegister(_ => commit.Cancel(cancel), null);
-        return await commit.Result;
-    }
+    public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) => _writer.CommitAsync(transaction, cancel);
 
-    public async IAsyncEnumerable<ResourceEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) => _state.WatchAsync(after, async (from, until) =>
     {
-        // First the place from which the live events follow, then what is older than that: no gap and no overlap.
-        var place = _state;
-        while (after < place.World.Revision)
-        {
-            var page = await _server.ReadAsync(c => PostgresRows.PageAsync(c, after, place.World.Revision, Page, cancel), cancel);
-            if (page.Count == 0) throw new StoreUnavailableException($"The database {_server.Place} lacks events after {after}.");
-            foreach (var old in page)
-            {
-                cancel.ThrowIfCancellationRequested();
-                after = old.Sequence;
-                yield return old;
-            }
-        }
-        while (true)
-        {
-            place = await place.Next.WaitAsync(cancel);
-            foreach (var next in place.Events)
-            {
-                if (next.Sequence > after) yield return next;
-            }
-        }
-    }
+        var page = await _server.ReadAsync(c => PostgresRows.PageAsync(c, from, until, Page, cancel), cancel);
+        return page.Count > 0 ? page : throw new StoreUnavailableException($"The database {_server.Place} lacks events after {from}.");
+    }, cancel);
 
     public IReadOnlyList<ResourceEvent> Newest(int limit) => _server.Read(c => PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT $1", limit));
 
-    public ChainBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
+    public AuditBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
 
     public T ReadAll<T>(Func<StoreContent, T> use) => _server.Read(c =>
     {
         using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        return use(StoreContent.Of(Chain(c), () => PostgresRows.Resources(c)));
+        return use(StoreContent.Of(
+            after => PostgresRows.Events(c, "WHERE sequence > $1 ORDER BY sequence LIMIT $2", after, Page), () => PostgresRows.Resources(c)));
     });
 
     public void Load(StoreContent content)
@@ -123,16 +98,6 @@ internal sealed class PostgresStore : IPlatformStore
         var (revision, head) = PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (0, AuditChain.Genesis);
         return new Published(World.Empty.With(revision, PostgresRows.Resources(c).Select(static r => r.Read()), []), head, []);
     });
-
-    private static IEnumerable<ResourceEvent> Chain(NpgsqlConnection connection)
-    {
-        var after = 0L;
-        while (PostgresRows.Events(connection, "WHERE sequence > $1 ORDER BY sequence LIMIT $2", after, Page) is { Count: > 0 } page)
-        {
-            foreach (var e in page) yield return e;
-            after = page[^1].Sequence;
-        }
-    }
 
     private void Look()
     {

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 using Microsoft.Data.Sqlite;
 
@@ -35,48 +35,20 @@ internal sealed class SqliteStore : IPlatformStore
     public ILeadership Leadership { get; }
     public string Description => "SQLite";
 
-    public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        var commit = new Commit(transaction);
-        _writer.Add(commit);
-        using var stop = cancel.UnsafeRegister(_ => commit.Cancel(cancel), null);
-        return await commit.Result;
-    }
+    public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) => _writer.CommitAsync(transaction, cancel);
 
-    public async IAsyncEnumerable<ResourceEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        // First the place from which the live events follow, then what is older than that: no gap and no overlap.
-        var place = _state;
-        while (after < place.World.Revision)
-        {
-            var page = Read(d => SqliteRows.Events(d, after, place.World.Revision, Page));
-            foreach (var old in page)
-            {
-                cancel.ThrowIfCancellationRequested();
-                after = old.Sequence;
-                yield return old;
-            }
-        }
-        while (true)
-        {
-            place = await place.Next.WaitAsync(cancel);
-            foreach (var next in place.Events)
-            {
-                if (next.Sequence > after) yield return next;
-            }
-        }
-    }
+    public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) =>
+        _state.WatchAsync(after, (from, until) => ValueTask.FromResult(Read(d => SqliteRows.Events(d, from, until, Page))), cancel);
 
     public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => SqliteRows.Newest(d, limit));
 
-    public ChainBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
+    public AuditBreak? Verify() => ReadAll(content => StoreVerification.Run(content, _state));
 
     public T ReadAll<T>(Func<StoreContent, T> use) => Read(d =>
     {
         // One transaction, so that what is committed meanwhile is seen in neither half.
         d.Run("BEGIN");
-        return use(StoreContent.Of(Chain(d), () => SqliteRows.Resources(d)));
+        return use(StoreContent.Of(after => SqliteRows.Events(d, after, long.MaxValue, Page), () => SqliteRows.Resources(d)));
     });
 
     public void Load(StoreContent content)
@@ -97,16 +69,6 @@ internal sealed class SqliteStore : IPlatformStore
     }
 
     public void Dispose() => DisposeAsync().GetAwaiter().GetResult();
-
-    private static IEnumerable<ResourceEvent> Chain(Database database)
-    {
-        var after = 0L;
-        while (SqliteRows.Events(database, after, long.MaxValue, Page) is { Count: > 0 } page)
-        {
-            foreach (var e in page) yield return e;
-            after = page[^1].Sequence;
-        }
-    }
 
     private T Read<T>(Func<Database, T> query)
     {

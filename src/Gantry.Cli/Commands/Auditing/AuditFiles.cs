@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gantry.Cli.Commands.Files;
 using Gantry.Resources;
 using Gantry.Resources.Audit;
 
@@ -41,36 +42,21 @@ internal static class AuditFiles
 
     /// <summary>Writes all events, or leaves what was there.</summary>
     /// <exception cref="GiveUpException">It cannot be written, or the chain is broken.</exception>
-    public static async Task WriteAsync(string path, IAsyncEnumerable<AuditEvent> events, AuditTrail trail, CancellationToken cancel)
-    {
-        var next = path + ".part";
-        try
+    public static Task WriteAsync(string path, IAsyncEnumerable<AuditEvent> events, AuditTrail trail, CancellationToken cancel) =>
+        WholeFile.WriteAsync(path, "audit.not-written", "The events", async part =>
         {
-            await using (var writer = new StreamWriter(new FileStream(next, new FileStreamOptions
+            await using var writer = new StreamWriter(new FileStream(part, new FileStreamOptions
             {
                 Mode = FileMode.Create,
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            })))
+            }));
+            await foreach (var e in events)
             {
-                await foreach (var e in events)
-                {
-                    if (trail.Add(e) is { } broken) throw new GiveUpException([broken.Problem]);
-                    await writer.WriteAsync(Line(e).AsMemory(), cancel);
-                }
+                if (trail.Add(e) is { } broken) throw new GiveUpException([broken.Problem]);
+                await writer.WriteAsync(Line(e).AsMemory(), cancel);
             }
-
-            File.Move(next, path, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new GiveUpException(path, "audit.not-written", $"The events cannot be written: {failure.Message}", "Name a file that you may write, on a disk with room.");
-        }
-        finally
-        {
-            if (File.Exists(next)) File.Delete(next);
-        }
-    }
+        });
 
     private static AuditEvent Parse(string path, int number, string line)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Security.Cryptography;
+using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Text;
-using Gantry.Client;
 
 namespace Gantry.Cli.Commands.Backups;
 
@@ -21,23 +20,13 @@ internal static class BackupCommand
             var named = parse.GetValue(recipients) is { Length: > 0 } given ? given : session.Variable("GANTRY_BACKUP_RECIPIENT")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var key = named is null ? await OwnKeyAsync(session, cancel) : null;
             await using var backup = await session.Client.BackupAsync(cancel);
-            var part = path + ".part";
-            try
+            await WholeFile.WriteAsync(path, "backup.not-written", "The backup", async part =>
             {
                 using var hashed = new HashingStream(backup.Content);
                 await Age.EncryptAsync(hashed, part, named ?? [await Age.RecipientAsync(key!, cancel)], cancel);
                 if (key is not null && await DigestAsync(part, key, cancel) != hashed.Digest())
                     throw new GiveUpException(path, "backup.damaged", "What was written cannot be read back as it was.", "Try another disk.");
-                File.Move(part, path, overwrite: true);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                throw new GiveUpException(path, "backup.not-written", $"The backup cannot be written: {failure.Message}", "Name a file that you may write, on a disk with room.");
-            }
-            finally
-            {
-                if (File.Exists(part)) File.Delete(part);
-            }
+            });
 
             session.Terminal.Write(Line.Of($"{backup.Resources} resources and {backup.Revision} events are in {path}, restored in a scratch place and compared", Tone.Good));
             session.Terminal.Write(Line.Of($"head {backup.Revision} {backup.Head}"));
