@@ -17,7 +17,10 @@ public interface IResourceStore
     /// <exception cref="NotLeadingException">Another process leads. Nothing was committed.</exception>
     ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel);
 
-    /// <summary>Every event after the given sequence number, in order, without gap or duplicate; then those to come, until cancelled.</summary>
+    /// <summary>
+    /// Every event after the given sequence number, in order, without gap or duplicate; then those to come, until cancelled.
+    /// Whoever is told of an event also sees its effect in <see cref="Current"/>.
+    /// </summary>
     IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel);
 }
 

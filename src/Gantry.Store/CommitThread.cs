@@ -151,9 +151,11 @@ internal sealed class CommitThread : IDisposable
 
     private void Publish(Published next)
     {
-        _state.Follow(next);
+        var before = _state;
         _state = next;
+        // Seen before it is told: whoever acts on an event looks at the state, and nobody tells them again.
         _publish(next);
+        before.Follow(next);
     }
 
     private List<(Commit Commit, TransitionOutcome Outcome)> Judge(List<Commit> group)

@@ -91,6 +91,25 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task Whoever_is_told_of_a_change_also_sees_it()
+    {
+        const int Each = 300, All = Writers * Each;
+        var watching = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await foreach (var e in Store.WatchAsync(0, Cancel))
+            {
+                Assert.True(Store.Current.Revision >= e.Sequence, $"Told of event {e.Sequence}, and sees the state as of {Store.Current.Revision}.");
+                if (e.Sequence == All) break;
+            }
+        }, Cancel)).ToList();
+        await Many(Writers, async w =>
+        {
+            for (var n = 0; n < Each; n++) await Commit(new PutSpec(Numbered(w), App("app", n), "changed"));
+        });
+        foreach (var watch in watching) await watch.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+    }
+
+    [Fact]
     public async Task A_watch_of_many_pages_gives_all_of_them()
     {
         const int All = 2600;
