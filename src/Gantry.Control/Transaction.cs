@@ -7,7 +7,13 @@ namespace Gantry.Control;
 public sealed record Transaction(string Actor, IReadOnlyList<Change> Changes)
 {
     public Transaction(string actor, params Change[] changes) : this(actor, (IReadOnlyList<Change>)changes) { }
+
+    /// <summary>What it was decided on besides the resources it changes; null: on nothing else.</summary>
+    public Basis? Basis { get; init; }
 }
+
+/// <summary>All resources of a kind as they were at a revision. A conflict when one of them has been made or changed since.</summary>
+public sealed record Basis(string Kind, long Revision);
 
 /// <summary>One change of one resource.</summary>
 /// <param name="Because">Why, as the history shows it. Never holds a secret.</param>

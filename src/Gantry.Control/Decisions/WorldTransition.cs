@@ -24,6 +24,7 @@ public static class WorldTransition
     {
         // What a conflict leaves: the chain as it was, whatever earlier changes of the same transaction would have added to it.
         var refused = new TransitionOutcome { World = world, Head = head };
+        if (transaction.Basis is { } basis && world.List(basis.Kind).FirstOrDefault(r => r.Version > basis.Revision) is { } newer) return Refused(newer.Key);
         var draft = new WorldDraft(world);
         var chain = new List<ResourceEvent>(transaction.Changes.Count);
         foreach (var change in transaction.Changes)

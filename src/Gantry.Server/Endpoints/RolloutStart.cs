@@ -9,8 +9,8 @@ namespace Gantry.Server.Endpoints;
 /// <param name="Revision">Watch from here to miss nothing of it; the follower passes over what it knows.</param>
 internal sealed record RolloutStart(Accepted Accepted, int? Rollout, long Revision)
 {
-    /// <summary>How often a request is judged again when the world changed under it.</summary>
-    private const int Attempts = 20;
+    /// <summary>How often a request is judged again when the world changed under it: by each of the others that start something at the same time.</summary>
+    private const int Attempts = 200;
 
     /// <param name="judge">Judges on the store's current world.</param>
     /// <param name="starts">False: nothing is stored.</param>

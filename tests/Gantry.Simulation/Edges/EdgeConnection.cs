@@ -55,8 +55,9 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
             if (faults.Deaf) World.Schedule(Broken, () => answer.TrySetException(Away()));
             else Arrive(bytes, answer);
         });
-        // A connection that is not quite dead delivers what was sent long ago.
-        if (faults.Hit(FaultKind.OldSnapshotAgain)) World.Schedule(faults.Later(), () => Arrive(bytes, null));
+        // A connection that is not quite dead delivers what was sent long ago, to the process it leads to.
+        var there = edge.Life;
+        if (faults.Hit(FaultKind.OldSnapshotAgain)) World.Schedule(faults.Later(), () => { if (edge.Life == there) Arrive(bytes, null); });
         var report = await answer.Task;
         if (Passes("traffic/apply/after")) await new TaskCompletionSource().Task;
         return report;

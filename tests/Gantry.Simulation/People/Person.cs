@@ -123,7 +123,7 @@ public sealed class Person(Room room, AppMaker maker, Random random, string name
                     var result = await store.CommitAsync(transaction, CancellationToken.None);
                     if (!result.Committed && room.Disk.Now.Revision == basis.Revision) room.Violate($"{what} of {app} is refused as outdated, and nothing has changed since it was decided");
                     if (!result.Committed && room.Options.Bug == PlantedBug.OldDecisionRepeated)
-                        result = await store.CommitAsync(transaction with { Changes = [.. transaction.Changes.Select(c => c with { ExpectedVersion = null })] }, CancellationToken.None);
+                        result = await store.CommitAsync(BuggyStore.Unconditional(transaction), CancellationToken.None);
                     answered(result.Committed);
                     if (!result.Committed) continue;
                 }

@@ -8,13 +8,17 @@ internal sealed class BuggyStore(IResourceStore store, PlantedBug bug, TimeProvi
 {
     public World Current => store.Current;
 
+    /// <summary>Whatever it was decided on.</summary>
+    public static Transaction Unconditional(Transaction transaction) =>
+        transaction with { Changes = [.. transaction.Changes.Select(c => c with { ExpectedVersion = null })], Basis = null };
+
     public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
-        var changes = BuggyChanges.Of(bug, transaction.Changes, store.Current, time.GetUtcNow());
-        if (bug == PlantedBug.ConflictsIgnored) changes = [.. changes.Select(c => c with { ExpectedVersion = null })];
+        transaction = transaction with { Changes = BuggyChanges.Of(bug, transaction.Changes, store.Current, time.GetUtcNow()) };
+        if (bug == PlantedBug.ConflictsIgnored) transaction = Unconditional(transaction);
         try
         {
-            var result = await store.CommitAsync(transaction with { Changes = changes }, cancel);
+            var result = await store.CommitAsync(transaction, cancel);
             return bug == PlantedBug.ConflictSwallowed ? result with { Conflict = null } : result;
         }
         catch (StoreUnavailableException) when (bug == PlantedBug.FullDiskAcknowledged)

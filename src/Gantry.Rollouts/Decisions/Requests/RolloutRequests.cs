@@ -173,7 +173,8 @@ public static class RolloutRequests
             }, because, 0),
         };
         changes.AddRange(Pin(request, plan, because));
-        return new Transaction($"user:{request.By}", changes);
+        // Addresses, hosts and ports are given out among all apps: what another took meanwhile is not given twice.
+        return new Transaction($"user:{request.By}", changes) { Basis = new Basis(Kinds.App, request.World.Revision) };
     }
 
     /// <summary>Warm replicas that the plan counts on are not retired meanwhile.</summary>
