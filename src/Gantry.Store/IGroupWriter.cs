@@ -19,5 +19,5 @@ internal interface IGroupWriter
     void Write(IReadOnlyList<TransitionOutcome> group);
 }
 
-/// <summary>The answer to a commit was lost on its way.</summary>
-internal sealed class CommitUncertainException(string message, Exception inner) : Exception(message, inner);
+/// <summary>The answer to a commit was lost on its way, or the flush that ends it failed.</summary>
+internal sealed class CommitUncertainException(string message, Exception inner) : StoreUnavailableException(message, inner);

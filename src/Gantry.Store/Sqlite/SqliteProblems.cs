@@ -8,6 +8,9 @@ namespace Gantry.Store.Sqlite;
 /// <summary>What can be wrong with a store, in words that help.</summary>
 internal static class SqliteProblems
 {
+    /// <summary>SQLITE_IOERR_WRITE: the log lacks the end of what was to be committed.</summary>
+    private const int WriteFailed = 778;
+
     private const int Full = 13, Io = 10, ReadOnly = 8, CannotOpen = 14, Corrupt = 11, NoDatabase = 26, Busy = 5, Locked = 6, Permission = 3;
 
     public static Problem InUse(string directory, int? owner) => new(directory, "store.in-use",
@@ -34,6 +37,9 @@ internal static class SqliteProblems
         IOException e => new(directory, "store.unavailable", $"{directory} cannot be used: {e.Message}", Help(directory, Io)),
         _ => null,
     };
+
+    /// <summary>True for the failure of a commit after which the file may have all of it.</summary>
+    public static bool IsInDoubt(Exception failure) => failure is SqliteException { SqliteErrorCode: Io, SqliteExtendedErrorCode: not WriteFailed };
 
     /// <summary>For a failed write.</summary>
     public static StoreUnavailableException Unavailable(string path, Exception failure) => failure is SqliteException e

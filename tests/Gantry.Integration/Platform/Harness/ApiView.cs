@@ -17,6 +17,10 @@ public sealed class ApiView(string home) : IDisposable
     public async Task<IReadOnlyList<JsonNode>> ResourcesAsync(string kind) =>
         [.. (await GetAsync($"v1/resources?kind={kind}")).AsArray().Select(e => e!)];
 
+    /// <summary>The whole chain of events, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ChainAsync() =>
+        [.. (await _http.GetStringAsync("v1/audit/events", TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!)];
+
     public async Task<JsonNode> StatusAsync() => await GetAsync("v1/status");
 
     /// <summary>Every event after the sequence number, then those to come, until cancelled.</summary>

@@ -61,6 +61,9 @@ public sealed class SharedPlatform : IAsyncLifetime
 {
     public TestPlatform Platform { get; private set; } = null!;
 
+    /// <summary>One that was made elsewhere, started or not.</summary>
+    public static SharedPlatform Of(TestPlatform platform) => new() { Platform = platform };
+
     public async ValueTask InitializeAsync() => Platform = await TestPlatform.StartAsync();
 
     public ValueTask DisposeAsync() => Platform?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -8,11 +8,24 @@ public static class Processes
         [.. Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var id) ? id : 0)
             .Where(id => id > 0 && Command(id) is { Length: > 0 } words && words.Any(w => Path.GetFileName(w) == program) && Serves(id, words, home))];
 
-    /// <summary>False for one that only waits to be buried.</summary>
+    /// <summary>False for one that only waits to be buried. One whose threads are still dying may hold its locks yet.</summary>
     public static bool Lives(int process)
     {
         var state = Read(process, "stat");
-        return state.Length > 0 && state[(state.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        return state.Length > 0 && (state[(state.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X') || Threads(process).Length > 1);
+    }
+
+    /// <summary>Their folders in /proc; none of a process that is gone.</summary>
+    public static string[] Threads(int process)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process}/task");
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     public static string[] Command(int process) => Read(process, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);

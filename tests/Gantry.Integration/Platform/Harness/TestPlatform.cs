@@ -73,6 +73,11 @@ public sealed partial class TestPlatform : IAsyncDisposable
     /// </summary>
     public ProgramRun Begin(params string[] words) => ProgramRun.Start("env", ["--default-signal=INT", Checkout.Gantry, .. words], _environment, _work);
 
+    /// <summary>gantryd itself, for who ends it sooner than the command line would have seen it start. Its output is where it always is.</summary>
+    /// <param name="before">The words of a program that runs it.</param>
+    public ProgramRun BeginServer(params string[] before) =>
+        ProgramRun.Start("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", Path.Combine(Home, "log", "gantryd.log"), .. before, Checkout.Program("gantryd")], _environment, "/");
+
     public async Task StartAgainAsync()
     {
         (await GantryAsync("platform", "start", "-y")).Expect(0);
