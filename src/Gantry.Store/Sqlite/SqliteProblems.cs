@@ -55,7 +55,7 @@ internal static class SqliteProblems
         ReadOnly => $"The store {path} is read-only.",
         CannotOpen or Permission => $"The store {path} cannot be opened.",
         Busy or Locked => $"Another program keeps the store {path} locked.",
-        _ => $"The store {path} cannot be read or written: {e.Message}.",
+        _ => $"The store {path} cannot be read or written: {e.Message.TrimEnd('.')}.",
     };
 
     private static string Help(string directory, int code) => code switch

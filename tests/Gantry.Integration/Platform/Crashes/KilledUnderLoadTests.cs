@@ -92,7 +92,7 @@ public sealed class KilledUnderLoadTests : PlatformTest
         await platform.StartAgainAsync();
     }
 
-    /// <summary>A program that the dead one was just about to start keeps its files open until it has begun.</summary>
+    /// <summary>What the dead one was just about to start has its files open too, until it has begun.</summary>
     private static bool IsFree(string file)
     {
         try

@@ -21,9 +21,18 @@ public sealed class AppOnSmallDisk : IAsyncLifetime
     {
         Disk = await SmallDisk.MountAsync(megabytes: 32);
         Shared = SharedPlatform.Of(new TestPlatform(home: Path.Combine(Disk.Folder, "h")));
-        await Shared.Platform.StartAgainAsync();
-        Project = Shared.Platform.Project("hurt", Compose());
-        await Project.LiveAsync();
+        try
+        {
+            await Shared.Platform.StartAgainAsync();
+            Project = Shared.Platform.Project("hurt", Compose());
+            await Project.LiveAsync();
+        }
+        catch
+        {
+            Shared.Platform.Failed();
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What the app is to answer after the next release.</summary>
