@@ -1,4 +1,5 @@
 using Gantry.Bench;
+using Gantry.Bench.Scale;
 using Gantry.Bench.Stores;
 
 // bench/run store [rounds]: durable writes against SQLite and PostgreSQL alone, and how soon a watcher sees them.
@@ -6,6 +7,10 @@ if (args is ["store", .. var rest]) return await StoreBench.RunAsync(rest.Length
 
 // bench/run compose [rounds]: from a compose file to a plan, in one process.
 if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);
+
+// bench/run scale [services]: releases, memory and idleness with 100, 1,000 and 10,000 services.
+if (args is ["scale"]) return await ScaleBench.RunAllAsync();
+if (args is ["scale", var services]) return await ScaleBench.RunAsync(int.Parse(services, System.Globalization.CultureInfo.InvariantCulture));
 
 // bench/run [rounds]: how long a release takes against the least that the engine needs for it, in the same run.
 var rounds = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 15;

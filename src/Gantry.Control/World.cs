@@ -4,48 +4,67 @@ using Gantry.Resources;
 namespace Gantry.Control;
 
 /// <summary>All resources at one revision. Immutable, so that a decision sees one consistent state however long it takes.</summary>
+/// <remarks>Those of an app lie together: what concerns one app costs the same however many there are.</remarks>
 public sealed class World
 {
-    public static World Empty { get; } = new(0, ImmutableDictionary<string, ImmutableSortedDictionary<Key, Resource>>.Empty);
+    public static World Empty { get; } = new(0, ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>>.Empty);
 
     private static readonly Comparer<Key> Order = Comparer<Key>.Create(static (a, b) =>
         string.CompareOrdinal(a.Scope, b.Scope) is var scope and not 0 ? scope : string.CompareOrdinal(a.Name, b.Name));
 
-    private readonly ImmutableDictionary<string, ImmutableSortedDictionary<Key, Resource>> _kinds;
+    private static readonly ImmutableSortedDictionary<Key, Resource> NoResources = ImmutableSortedDictionary<Key, Resource>.Empty.WithComparers(Order);
+    private static readonly ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>> NoGroups =
+        ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>.Empty.WithComparers(Order);
 
-    private World(long revision, ImmutableDictionary<string, ImmutableSortedDictionary<Key, Resource>> kinds) =>
+    /// <summary>By kind, then by scope and the name up to its first point: ordered like the names themselves, of which those of a group are neighbours.</summary>
+    private readonly ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>> _kinds;
+
+    private World(long revision, ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>> kinds) =>
         (Revision, _kinds) = (revision, kinds);
 
     /// <summary>The sequence number of the last event; 0 for an empty store.</summary>
     public long Revision { get; }
 
-    public Resource? Get(Key key) => Kind(key.Kind).GetValueOrDefault(key);
+    public Resource? Get(Key key) => Group(GroupOf(key)).GetValueOrDefault(key);
 
     public Resource<TSpec, TStatus>? Get<TSpec, TStatus>(Key key) where TSpec : class where TStatus : class =>
         Get(key) is { } found ? Typed<TSpec, TStatus>(found) : null;
 
     /// <summary>All of a kind, ordered by scope and name.</summary>
-    public IEnumerable<Resource> List(string kind) => Kind(kind).Values;
+    public IEnumerable<Resource> List(string kind) => Groups(kind).Values.SelectMany(static g => g.Values);
 
     public IEnumerable<Resource<TSpec, TStatus>> List<TSpec, TStatus>(string kind) where TSpec : class where TStatus : class =>
-        Kind(kind).Values.Select(Typed<TSpec, TStatus>);
+        List(kind).Select(Typed<TSpec, TStatus>);
+
+    /// <summary>Those of an app, whose names begin with the app's and a point, ordered by name.</summary>
+    public IEnumerable<Resource> List(string kind, string scope, string app) => Group(new Key(kind, scope, app + ".")).Values;
+
+    public IEnumerable<Resource<TSpec, TStatus>> List<TSpec, TStatus>(string kind, string scope, string app) where TSpec : class where TStatus : class =>
+        List(kind, scope, app).Select(Typed<TSpec, TStatus>);
 
     /// <summary>All resources, ordered by kind, scope and name.</summary>
-    public IEnumerable<Resource> All() => _kinds.OrderBy(k => k.Key, StringComparer.Ordinal).SelectMany(k => k.Value.Values);
+    public IEnumerable<Resource> All() => _kinds.Keys.Order(StringComparer.Ordinal).SelectMany(List);
 
     public World With(long revision, IEnumerable<Resource> puts, IEnumerable<Key> deletes)
     {
         var kinds = _kinds;
-        foreach (var put in puts) kinds = kinds.SetItem(put.Key.Kind, In(kinds, put.Key.Kind).SetItem(put.Key, put));
-        foreach (var key in deletes) kinds = kinds.SetItem(key.Kind, In(kinds, key.Kind).Remove(key));
+        foreach (var put in puts) Set(GroupOf(put.Key), g => g.SetItem(put.Key, put));
+        foreach (var key in deletes) Set(GroupOf(key), g => g.Remove(key));
         return new World(revision, kinds);
+
+        void Set(Key group, Func<ImmutableSortedDictionary<Key, Resource>, ImmutableSortedDictionary<Key, Resource>> change)
+        {
+            var groups = kinds.GetValueOrDefault(group.Kind, NoGroups);
+            var changed = change(groups.GetValueOrDefault(group, NoResources));
+            kinds = kinds.SetItem(group.Kind, changed.IsEmpty ? groups.Remove(group) : groups.SetItem(group, changed));
+        }
     }
 
-    private ImmutableSortedDictionary<Key, Resource> Kind(string kind) => In(_kinds, kind);
+    private static Key GroupOf(Key key) => key.Name.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? key with { Name = key.Name[..(point + 1)] } : key;
 
-    private static ImmutableSortedDictionary<Key, Resource> In(
-        ImmutableDictionary<string, ImmutableSortedDictionary<Key, Resource>> kinds, string kind) =>
-        kinds.TryGetValue(kind, out var found) ? found : ImmutableSortedDictionary<Key, Resource>.Empty.WithComparers(Order);
+    private ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>> Groups(string kind) => _kinds.GetValueOrDefault(kind, NoGroups);
+
+    private ImmutableSortedDictionary<Key, Resource> Group(Key group) => Groups(group.Kind).GetValueOrDefault(group, NoResources);
 
     private static Resource<TSpec, TStatus> Typed<TSpec, TStatus>(Resource r) where TSpec : class where TStatus : class =>
         new(r.Key, r.Version, r.Generation, (TSpec)r.Spec, (TStatus?)r.Status);

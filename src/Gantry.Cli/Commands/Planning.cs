@@ -3,6 +3,7 @@ using Gantry.Cli.Apps;
 using Gantry.Cli.Reports;
 using Gantry.Cli.Starting;
 using Gantry.Cli.Views;
+using Gantry.Client;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
@@ -12,6 +13,9 @@ namespace Gantry.Cli.Commands;
 /// <summary>From compose files to a plan: the way that <c>up</c> and <c>plan</c> share.</summary>
 internal sealed class Planning(Session session, IReport report, Approval approval)
 {
+    /// <summary>How often a platform that goes away while it plans is asked.</summary>
+    private const int Attempts = 3;
+
     private readonly PlatformStart _start = new(session, report, approval);
     private Task<PlatformStatus?>? _status;
     private ComposeFacts? _facts;
@@ -30,7 +34,23 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     /// <param name="start">Agreed to beforehand: what is planned begins at once.</param>
     public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, bool start, CancellationToken cancel)
     {
-        await _start.EnsureAsync(cancel, _status);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _start.EnsureAsync(cancel, _status);
+                return await AskOnceAsync(definition, refresh, start, cancel);
+            }
+            catch (PlatformAwayException) when (attempt < Attempts)
+            {
+                // It is being restarted, or has died. What it had begun of this is joined and not done twice.
+                _status = null;
+            }
+        }
+    }
+
+    private async Task<PlanAnswer> AskOnceAsync(AppDefinition definition, bool refresh, bool start, CancellationToken cancel)
+    {
         var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User };
         await foreach (var line in session.Client.PlanAsync(request, cancel))
         {

@@ -13,7 +13,7 @@ public static class HomeFolder
         {
             Directory.CreateDirectory(paths.Home, Own);
             Directory.CreateDirectory(paths.Logs, Own);
-            using var writable = File.Open(paths.ServerLog, FileMode.Append);
+            using var writable = new FileStream(paths.ServerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {

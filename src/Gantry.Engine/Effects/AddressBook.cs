@@ -19,8 +19,9 @@ internal sealed class AddressBook
     {
         lock (_underway)
         {
-            var stored = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica).Where(r => r.Key != replica).ToList();
-            foreach (var done in _underway.Keys.Where(k => k == replica || world.Get(k) is null || stored.Any(s => s.Key == k && s.Status?.Addresses.Count > 0)).ToList())
+            // A network belongs to one app: nobody else has addresses of it.
+            var stored = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, replica.Scope, replica.Name.Split('.')[0]).Where(r => r.Key != replica);
+            foreach (var done in _underway.Keys.Where(k => k == replica || world.Get<ReplicaSpec, ReplicaStatus>(k) is null or { Status.Addresses.Count: > 0 }).ToList())
                 _underway.Remove(done);
             var taken = stored.SelectMany(r => r.Status?.Addresses.Values ?? [])
                 .Concat(used)

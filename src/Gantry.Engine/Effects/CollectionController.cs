@@ -111,7 +111,6 @@ public sealed class CollectionController(IResourceStore store, IContainerEngine 
     private bool InUse(IReadOnlyDictionary<string, string> labels)
     {
         var (environment, app) = (labels.GetValueOrDefault(GantryLabels.Environment, ""), labels.GetValueOrDefault(GantryLabels.App, ""));
-        return store.Current.List(Kinds.Replica).Any(r => r.SpecAs<ReplicaSpec>() is var s && s.Environment == environment && s.App == app)
-            || store.Current.List(Kinds.Route).Any(r => r.SpecAs<RouteSpec>() is var s && s.Environment == environment && s.App == app);
+        return store.Current.List(Kinds.Replica, environment, app).Any() || store.Current.List(Kinds.Route, environment, app).Any();
     }
 }

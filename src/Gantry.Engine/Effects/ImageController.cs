@@ -36,8 +36,7 @@ public sealed class ImageController(IResourceStore store, IContainerEngine engin
     public async ValueTask<TimeSpan?> ReconcileAsync(string key, CancellationToken cancel)
     {
         var (environment, app) = (key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]);
-        var releases = store.Current.List(Kinds.Release).Where(r => r.Key.Scope == environment).Select(r => r.SpecAs<ReleaseSpec>())
-            .Where(r => r.App == app).OrderByDescending(r => r.Number).ToList();
+        var releases = store.Current.List(Kinds.Release, environment, app).Select(r => r.SpecAs<ReleaseSpec>()).OrderByDescending(r => r.Number).ToList();
         var status = (AppStatus?)store.Current.Get(ResourceNames.App(environment, app))?.Status;
         var kept = releases.Take(Kept).Concat(releases.Where(r => r.Number == status?.Live || r.Number == status?.Previous)).DistinctBy(r => r.Number).ToList();
         var tagged = (await engine.Images.TagsAsync(_images.Prefix(environment, app), cancel)).ToHashSet(StringComparer.Ordinal);

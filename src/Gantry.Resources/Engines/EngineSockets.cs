@@ -28,6 +28,9 @@ public static class EngineSockets
         return paths;
     }
 
+    /// <summary>One that accepts a connection and says nothing may have much to do. Where none listens, that is known at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     /// <summary>The first that answers a ping; null when none does.</summary>
     public static async Task<string?> FindAsync(IEnumerable<string> candidates, CancellationToken cancel)
     {
@@ -39,12 +42,12 @@ public static class EngineSockets
         return null;
     }
 
-    /// <summary>True when an engine answers there within two seconds.</summary>
+    /// <summary>True when an engine answers there within 15 s.</summary>
     public static async Task<bool> AnswersAsync(string path, CancellationToken cancel)
     {
         if (!File.Exists(path)) return false;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(TimeSpan.FromSeconds(2));
+        deadline.CancelAfter(Patience);
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

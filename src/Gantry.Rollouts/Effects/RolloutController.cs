@@ -20,8 +20,8 @@ public sealed class RolloutController(IResourceStore store, PlatformIdentity pla
     {
         Kinds.App => [KeyOf(change.Key.Scope, change.Key.Name)],
         Kinds.Rollout or Kinds.Replica or Kinds.Route => [KeyOf(change.Key.Scope, change.Key.Name.Split('.')[0])],
-        // An edge acknowledges for everybody; whom it does not concern decides to do nothing.
-        Kinds.Edge => AllKeys(world),
+        // An edge acknowledges for everybody.
+        Kinds.Edge => world.List(Kinds.App).Where(a => RolloutDecision.HeedsEdges(world, a.Key.Scope, a.Key.Name)).Select(a => KeyOf(a.Key.Scope, a.Key.Name)),
         _ => [],
     };
 

@@ -235,4 +235,32 @@ public sealed class RolloutTests
         _sandbox.Settle();
         Assert.Equal(RolloutPhase.Live, _sandbox.LastRollout.Phase);
     }
+
+    [Fact]
+    public void A_route_that_could_not_be_put_back_in_time_is_there_when_a_replica_is_ready_after_all()
+    {
+        var web = Sandbox.Service("web") with { Routes = [new RouteRule("shop.test", "/", 8080)] };
+        _sandbox.Up(web);
+        _sandbox.Settle();
+        _sandbox.Accept(RolloutRequests.Down(_sandbox.Request, removeVolumes: false));
+        for (var n = 0; _sandbox.Replicas("web").Any(); n++)
+        {
+            Assert.True(n < 100, "never stopped");
+            _sandbox.Decide();
+            _sandbox.Edge();
+            if (_sandbox.LastRollout.Step > 0) _sandbox.Engine();
+        }
+
+        _sandbox.Bad.Add("sha256:v1");
+        _sandbox.Accept(RolloutRequests.Rollback(_sandbox.Request, null));
+        _sandbox.Settle();
+        _sandbox.After(TimeSpan.FromMinutes(10));
+        Assert.Equal(RolloutPhase.Failed, _sandbox.LastRollout.Phase);
+        Assert.Contains("could not be put back", _sandbox.LastRollout.Failure!.Message, StringComparison.Ordinal);
+        _sandbox.Bad.Clear();
+        _sandbox.Settle();
+        var route = _sandbox.Route("web")!;
+        Assert.Equal("shop.test", Assert.Single(route.Rules).Host);
+        Assert.Equal(_sandbox.Replicas("web").Select(r => r.Key.Name), Assert.Single(route.Backends).Replicas);
+    }
 }

@@ -17,8 +17,7 @@ internal static class Retirement
     {
         TimeSpan? wake = null;
         if (RolloutRuns(scratch.World, environment, app)) return null;
-        var replicas = scratch.World.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica)
-            .Where(r => r.Spec.App == app && r.Spec.Environment == environment && r.Spec.Wanted == Wanted.Running).ToList();
+        var replicas = scratch.World.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Where(r => r.Spec.Wanted == Wanted.Running).ToList();
         foreach (var replica in replicas)
         {
             var route = ResourceNames.Route(environment, app, replica.Spec.Service);

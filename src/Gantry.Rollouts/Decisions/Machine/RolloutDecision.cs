@@ -3,6 +3,7 @@ using Gantry.Resources.Platforms;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;
+using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
 
@@ -24,6 +25,12 @@ public static class RolloutDecision
         wake = Sooner(wake, Retirement.Decide(scratch, environment, app, now));
         return new Transition(scratch.Changes, wake);
     }
+
+    /// <summary>Whether what an edge reports may make a difference to the app: something of it is on its way in or out.</summary>
+    public static bool HeedsEdges(World world, string environment, string app) =>
+        world.Get<AppSpec, AppStatus>(ResourceNames.App(environment, app)) is { } owner
+        && (world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(environment, app, owner.Spec.LastRollout)) is { Status: null or { Ended: false } }
+            || world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Any(r => r.Spec is { Wanted: Wanted.Running, RetireAt: not null }));
 
     private static TimeSpan? Sooner(TimeSpan? a, TimeSpan? b) => a is { } x && b is { } y ? (x < y ? x : y) : a ?? b;
 }
@@ -103,7 +110,7 @@ internal sealed class RolloutMachine(
     /// <summary>The way back failed too. It says so instead of trying for ever; what still serves is left alone.</summary>
     private RolloutStatus GiveUp(RolloutStatus status, Problem why)
     {
-        LiftHolds(status.Undo!.Steps.Skip(status.Step).OfType<ShiftStep>());
+        OpenRoutes(status.Undo!.Steps.Skip(status.Step).OfType<ShiftStep>());
         return End(status with
         {
             Failure = status.Failure! with
@@ -115,14 +122,20 @@ internal sealed class RolloutMachine(
         });
     }
 
-    /// <summary>Nobody waits for ever in front of a service: it is served as soon as a replica is ready after all, and refused until then.</summary>
-    private void LiftHolds(IEnumerable<ShiftStep> left)
+    /// <summary>
+    /// Nobody waits for ever in front of a service, and none is left without its route: it is served as soon as a replica is
+    /// ready after all, and refused until then. What traffic goes to now and would lose it is left.
+    /// </summary>
+    private void OpenRoutes(IEnumerable<ShiftStep> left)
     {
         foreach (var change in left.SelectMany(s => s.Routes).Where(c => c.Spec is not null))
         {
             var route = ResourceNames.Route(spec.Environment, spec.App, change.Service);
-            if (scratch.World.Get(route)?.Spec is RouteSpec { Hold: true }) scratch.Spec(route, change.Spec!, $"hold lifted: rollout {spec.Number} cannot be taken back");
+            if (scratch.World.Get(route)?.Spec is not RouteSpec now || Fingerprints.Same(now, change.Spec!, GantryJson.Default.RouteSpec)) continue;
+            if (now.Hold || Replicas(now).IsSubsetOf(Replicas(change.Spec!))) scratch.Spec(route, change.Spec!, $"opened: rollout {spec.Number} cannot be taken back");
         }
+
+        static HashSet<string> Replicas(RouteSpec route) => [.. route.Backends.SelectMany(b => b.Replicas)];
     }
 
     private RolloutStatus End(RolloutStatus status)

@@ -37,10 +37,9 @@ internal sealed class Present
     public Present(PlanInput input)
     {
         var world = input.World;
-        Routes = world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>())
-            .Where(r => r.App == input.App && r.Environment == input.Environment)
+        Routes = world.List(Kinds.Route, input.Environment, input.App).Select(r => r.SpecAs<RouteSpec>())
             .ToDictionary(r => r.Service, StringComparer.Ordinal);
-        var all = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica).Where(r => r.Spec.App == input.App && r.Spec.Environment == input.Environment).ToList();
+        var all = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, input.Environment, input.App).ToList();
         Replicas = [.. all.Where(r => r.Spec.Wanted == Wanted.Running)];
         _leaving = [.. all.Where(r => r.Spec.Wanted == Wanted.Absent)];
     }

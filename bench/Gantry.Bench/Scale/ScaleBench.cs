@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gantry.Control;
+using Gantry.Control.Loop;
+using Gantry.Engine;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Edges;
+using Gantry.Resources.Platforms;
+using Gantry.Rollouts;
+using Gantry.Rollouts.Decisions;
+using Gantry.Store;
+using Gantry.Traffic;
+
+namespace Gantry.Bench.Scale;
+
+/// <summary>The control plane with many services on an engine that costs nothing: how long a release takes, memory, and what it does when nothing happens.</summary>
+internal static class ScaleBench
+{
+    private const int ServicesOfAnApp = 10;
+    private static readonly PlatformIdentity Platform = new("abcdef123456", "10.201");
+    /// <summary>For the runtime to finish what the work before it has left to do: compiling what was used often, giving memory back.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+
+    /// <summary>Two rounds of looking at everything.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Each size in a process of its own. The exit code.</summary>
+    public static async Task<int> RunAllAsync()
+    {
+        foreach (var services in (int[])[100, 1_000, 10_000])
+        {
+            using var process = Process.Start(Environment.ProcessPath!, ["scale", services.ToString(CultureInfo.InvariantCulture)]);
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0) return process.ExitCode;
+        }
+        return 0;
+    }
+
+    public static async Task<int> RunAsync(int services)
+    {
+        var folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
+        try
+        {
+            using var store = StoreModule.Open(folder, TimeProvider.System).Store ?? throw new InvalidOperationException("the store is in use");
+            await store.CommitAsync(new Transaction("bench", new PutSpec(ResourceNames.Edge("local"), new EdgeSpec { Socket = "none" }, "measured")), CancellationToken.None);
+            using var stop = new CancellationTokenSource();
+            var loop = Loop(store).RunAsync(stop.Token);
+            var all = await TimeAsync(async () =>
+            {
+                for (var app = 0; app < services / ServicesOfAnApp; app++) await UpAsync(store, app, "v1");
+                for (var app = 0; app < services / ServicesOfAnApp; app++) await LiveAsync(store, app, 1);
+            });
+            var one = new List<double>();
+            for (var round = 2; round <= 12; round++)
+            {
+                one.Add((await TimeAsync(async () =>
+                {
+                    await UpAsync(store, 0, $"v{round}");
+                    await LiveAsync(store, 0, round);
+                })).TotalMilliseconds);
+            }
+            await Task.Delay(Settling);
+            GC.Collect();
+            using var me = Process.GetCurrentProcess();
+            var (memory, before) = (me.WorkingSet64 / 1e6, me.TotalProcessorTime);
+            await Task.Delay(Idle);
+            me.Refresh();
+            var share = (me.TotalProcessorTime - before) / Idle;
+            await stop.CancelAsync();
+            await loop;
+            one.Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{services,6} services: all live after {all.TotalSeconds,6:0.0} s ({all.TotalMilliseconds / services:0.0} ms each), a release of {ServicesOfAnApp} services takes {one[one.Count / 2]:0} ms, {memory:0} MB, idle {share * 100:0.00} % of a core"));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static ControllerLoop Loop(IResourceStore store)
+    {
+        var engine = new NullEngine();
+        return new ControllerLoop(store,
+            [
+                RolloutsModule.Controller(store, Platform, TimeProvider.System),
+                TrafficModule.Controller(store, new NullEdge(), Platform.Id, "local", TimeProvider.System),
+                .. EngineModule.Controllers(store, engine, engine, Platform, TimeProvider.System),
+            ],
+            TimeProvider.System, new ControllerLoopOptions { Concurrency = 64 });
+    }
+
+    private static async Task UpAsync(IResourceStore store, int app, string version)
+    {
+        while (true)
+        {
+            var request = new Request(store.Current, Platform, "production", $"app{app}", "bench", TimeProvider.System.GetUtcNow());
+            var accepted = RolloutRequests.Up(request, Release(app, version, request.Now));
+            if (accepted.Problems.Count > 0) throw new InvalidOperationException(accepted.Problems[0].ToString());
+            if ((await store.CommitAsync(accepted.Transaction!, CancellationToken.None)).Committed) return;
+        }
+    }
+
+    private static async Task LiveAsync(IResourceStore store, int app, int release)
+    {
+        var key = ResourceNames.App("production", $"app{app}");
+        var from = store.Current.Revision;
+        if (Live()) return;
+        await foreach (var e in store.WatchAsync(from, CancellationToken.None))
+        {
+            if (e.Key == key && Live()) return;
+        }
+
+        bool Live() => store.Current.Get<AppSpec, AppStatus>(key)?.Status?.Live == release;
+    }
+
+    private static Gantry.Resources.Releases.ReleaseSpec Release(int app, string version, DateTimeOffset now)
+    {
+        var definition = new AppDefinition
+        {
+            Name = $"app{app}", Environment = "production", ProjectDirectory = "/p",
+            Services = [.. Enumerable.Range(0, ServicesOfAnApp).Select(n => new ServiceDefinition
+            {
+                Name = $"service{n}", Image = "image", Expose = [8080], Networks = [new NetworkAttachment("default")],
+                Environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["VERSION"] = version },
+                Routes = n == 0 ? [new RouteRule($"app{app}.test", "/", 8080)] : [],
+            })],
+        };
+        var (release, problems) = ReleaseFactory.Make(definition, definition.Services.ToDictionary(s => s.Name, _ => new ImageFacts { Id = "sha256:1", Name = "image" }), 0, "bench", now);
+        return release ?? throw new InvalidOperationException(problems[0].ToString());
+    }
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(began);
+    }
+}
