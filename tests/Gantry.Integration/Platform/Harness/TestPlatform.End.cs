@@ -5,6 +5,9 @@ namespace Gantry.Integration.Platform.Harness;
 /// <summary>The end of a platform: taken down as a user would, and looked at for what is left.</summary>
 public sealed partial class TestPlatform
 {
+    /// <summary>Where platforms of root note which block of addresses is whose.</summary>
+    private const string Claims = "/run/gantry";
+
     private bool _failed, _ended;
 
     /// <summary>The test has failed already: clean up by force, and find no further fault.</summary>
@@ -51,6 +54,33 @@ public sealed partial class TestPlatform
             foreach (var volume in await Engine.VolumesAsync(Label)) await Engine.RemoveVolumeAsync(volume);
         }
 
+        await GiveBackAsync();
         Directory.Delete(_work, recursive: true);
+    }
+
+    /// <summary>The addresses of one that could not stop in order: there are few of them on a machine.</summary>
+    private async Task GiveBackAsync()
+    {
+        foreach (var claim in (string[])(Directory.Exists(Claims) ? Directory.GetFiles(Claims) : []))
+        {
+            if (!IsOurs(claim)) continue;
+            await using var ip = ProgramRun.Start("ip", ["route", "del", "local", $"{Path.GetFileName(claim)}.0.0/18", "dev", "lo"]);
+            // Whether there was such a route is of no interest.
+            await ip.EndAsync(Patience);
+            File.Delete(claim);
+        }
+    }
+
+    private bool IsOurs(string claim)
+    {
+        try
+        {
+            return File.ReadAllText(claim).Trim() == Home;
+        }
+        catch (IOException)
+        {
+            // That of another, which has just been given back.
+            return false;
+        }
     }
 }
