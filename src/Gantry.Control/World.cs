@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Gantry.Resources;
+using Group = System.Collections.Immutable.ImmutableSortedDictionary<Gantry.Resources.Key, Gantry.Control.Resource>;
+using Groups = System.Collections.Immutable.ImmutableSortedDictionary<
+    Gantry.Resources.Key, System.Collections.Immutable.ImmutableSortedDictionary<Gantry.Resources.Key, Gantry.Control.Resource>>;
 
 namespace Gantry.Control;
 
@@ -7,37 +10,36 @@ namespace Gantry.Control;
 /// <remarks>Those of an app lie together: what concerns one app costs the same however many there are.</remarks>
 public sealed class World
 {
-    public static World Empty { get; } = new(0, ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>>.Empty);
+    public static World Empty { get; } = new(0, ImmutableDictionary<string, Groups>.Empty);
 
     private static readonly Comparer<Key> Order = Comparer<Key>.Create(static (a, b) =>
         string.CompareOrdinal(a.Scope, b.Scope) is var scope and not 0 ? scope : string.CompareOrdinal(a.Name, b.Name));
 
-    private static readonly ImmutableSortedDictionary<Key, Resource> NoResources = ImmutableSortedDictionary<Key, Resource>.Empty.WithComparers(Order);
-    private static readonly ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>> NoGroups =
-        ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>.Empty.WithComparers(Order);
+    private static readonly Group NoResources = Group.Empty.WithComparers(Order);
+    private static readonly Groups NoGroups = Groups.Empty.WithComparers(Order);
 
     /// <summary>By kind, then by scope and the name up to its first point: ordered like the names themselves, of which those of a group are neighbours.</summary>
-    private readonly ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>> _kinds;
+    private readonly ImmutableDictionary<string, Groups> _kinds;
 
-    private World(long revision, ImmutableDictionary<string, ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>>> kinds) =>
+    private World(long revision, ImmutableDictionary<string, Groups> kinds) =>
         (Revision, _kinds) = (revision, kinds);
 
     /// <summary>The sequence number of the last event; 0 for an empty store.</summary>
     public long Revision { get; }
 
-    public Resource? Get(Key key) => Group(GroupOf(key)).GetValueOrDefault(key);
+    public Resource? Get(Key key) => In(GroupOf(key)).GetValueOrDefault(key);
 
     public Resource<TSpec, TStatus>? Get<TSpec, TStatus>(Key key) where TSpec : class where TStatus : class =>
         Get(key) is { } found ? Typed<TSpec, TStatus>(found) : null;
 
     /// <summary>All of a kind, ordered by scope and name.</summary>
-    public IEnumerable<Resource> List(string kind) => Groups(kind).Values.SelectMany(static g => g.Values);
+    public IEnumerable<Resource> List(string kind) => Of(kind).Values.SelectMany(static g => g.Values);
 
     public IEnumerable<Resource<TSpec, TStatus>> List<TSpec, TStatus>(string kind) where TSpec : class where TStatus : class =>
         List(kind).Select(Typed<TSpec, TStatus>);
 
     /// <summary>Those of an app, whose names begin with the app's and a point, ordered by name.</summary>
-    public IEnumerable<Resource> List(string kind, string scope, string app) => Group(new Key(kind, scope, app + ".")).Values;
+    public IEnumerable<Resource> List(string kind, string scope, string app) => In(new Key(kind, scope, app + ".")).Values;
 
     public IEnumerable<Resource<TSpec, TStatus>> List<TSpec, TStatus>(string kind, string scope, string app) where TSpec : class where TStatus : class =>
         List(kind, scope, app).Select(Typed<TSpec, TStatus>);
@@ -52,7 +54,7 @@ public sealed class World
         foreach (var key in deletes) Set(GroupOf(key), g => g.Remove(key));
         return new World(revision, kinds);
 
-        void Set(Key group, Func<ImmutableSortedDictionary<Key, Resource>, ImmutableSortedDictionary<Key, Resource>> change)
+        void Set(Key group, Func<Group, Group> change)
         {
             var groups = kinds.GetValueOrDefault(group.Kind, NoGroups);
             var changed = change(groups.GetValueOrDefault(group, NoResources));
@@ -62,9 +64,9 @@ public sealed class World
 
     private static Key GroupOf(Key key) => key.Name.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? key with { Name = key.Name[..(point + 1)] } : key;
 
-    private ImmutableSortedDictionary<Key, ImmutableSortedDictionary<Key, Resource>> Groups(string kind) => _kinds.GetValueOrDefault(kind, NoGroups);
+    private Groups Of(string kind) => _kinds.GetValueOrDefault(kind, NoGroups);
 
-    private ImmutableSortedDictionary<Key, Resource> Group(Key group) => Groups(group.Kind).GetValueOrDefault(group, NoResources);
+    private Group In(Key group) => Of(group.Kind).GetValueOrDefault(group, NoResources);
 
     private static Resource<TSpec, TStatus> Typed<TSpec, TStatus>(Resource r) where TSpec : class where TStatus : class =>
         new(r.Key, r.Version, r.Generation, (TSpec)r.Spec, (TStatus?)r.Status);

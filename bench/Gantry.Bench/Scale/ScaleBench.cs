@@ -51,14 +51,14 @@ internal static class ScaleBench
                 for (var app = 0; app < services / ServicesOfAnApp; app++) await UpAsync(store, app, "v1");
                 for (var app = 0; app < services / ServicesOfAnApp; app++) await LiveAsync(store, app, 1);
             });
-            var one = new List<double>();
+            var one = new Series("a release");
             for (var round = 2; round <= 12; round++)
             {
-                one.Add((await TimeAsync(async () =>
+                one.Add(await TimeAsync(async () =>
                 {
                     await UpAsync(store, 0, $"v{round}");
                     await LiveAsync(store, 0, round);
-                })).TotalMilliseconds);
+                }));
             }
             await Task.Delay(Settling);
             GC.Collect();
@@ -69,9 +69,8 @@ internal static class ScaleBench
             var share = (me.TotalProcessorTime - before) / Idle;
             await stop.CancelAsync();
             await loop;
-            one.Sort();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{services,6} services: all live after {all.TotalSeconds,6:0.0} s ({all.TotalMilliseconds / services:0.0} ms each), a release of {ServicesOfAnApp} services takes {one[one.Count / 2]:0} ms, {memory:0} MB, idle {share * 100:0.00} % of a core"));
+                $"{services,6} services: all live after {all.TotalSeconds,6:0.0} s ({all.TotalMilliseconds / services:0.0} ms each), a release of {ServicesOfAnApp} services takes {one.Median:0} ms, {memory:0} MB, idle {share * 100:0.00} % of a core"));
             return 0;
         }
         finally

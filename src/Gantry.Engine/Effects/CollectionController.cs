@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
-using Gantry.Resources.Replicas;
-using Gantry.Resources.Routes;
 using Gantry.Resources.Platforms;
 
 namespace Gantry.Engine.Effects;

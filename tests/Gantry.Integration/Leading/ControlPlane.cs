@@ -8,8 +8,6 @@ namespace Gantry.Integration.Leading;
 /// <summary>One of two control planes of a platform: a home, a process, and a way of its own to the database.</summary>
 internal sealed record ControlPlane(TestPlatform Platform, DatabaseRelay Relay) : IAsyncDisposable
 {
-    private const int Stop = 19, Continue = 18;
-
     private int Process => Assert.Single(Processes.Of(Platform.Home, "gantryd"));
 
     /// <summary>The fence while it leads; 0 otherwise, also when it does not answer.</summary>
@@ -31,7 +29,7 @@ internal sealed record ControlPlane(TestPlatform Platform, DatabaseRelay Relay) 
         switch (how)
         {
             case Loss.Paused:
-                _ = ProgramRun.SendSignal(Process, Stop);
+                Processes.Pause(Process);
                 break;
             case Loss.Killed:
                 await TestPlatform.KillAsync(Process);
@@ -47,7 +45,7 @@ internal sealed record ControlPlane(TestPlatform Platform, DatabaseRelay Relay) 
         switch (how)
         {
             case Loss.Paused:
-                _ = ProgramRun.SendSignal(Process, Continue);
+                Processes.Resume(Process);
                 break;
             case Loss.Killed:
                 await Platform.StartAgainAsync();

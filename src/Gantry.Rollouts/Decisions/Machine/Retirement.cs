@@ -1,8 +1,6 @@
 using Gantry.Control;
 using Gantry.Resources;
-using Gantry.Resources.Apps;
 using Gantry.Resources.Replicas;
-using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
 
 namespace Gantry.Rollouts.Decisions;
@@ -16,7 +14,8 @@ internal static class Retirement
     public static TimeSpan? Decide(Scratch scratch, string environment, string app, DateTimeOffset now)
     {
         TimeSpan? wake = null;
-        if (RolloutRuns(scratch.World, environment, app)) return null;
+        // Until a rollout has ended, anything that was there may have to be put back.
+        if (AtWork.Of(scratch.World, environment, app) is not null) return null;
         var replicas = scratch.World.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Where(r => r.Spec.Wanted == Wanted.Running).ToList();
         foreach (var replica in replicas)
         {
@@ -41,9 +40,4 @@ internal static class Retirement
 
     private static bool Serves(World world, Key route, string replica) =>
         world.Get(route)?.Spec is RouteSpec r && r.Backends.Any(b => b.Replicas.Contains(replica));
-
-    /// <summary>Until a rollout has ended, anything that was there may have to be put back.</summary>
-    private static bool RolloutRuns(World world, string environment, string app) =>
-        world.Get(ResourceNames.App(environment, app))?.Spec is AppSpec owner
-        && world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(environment, app, owner.LastRollout)) is { Status: null or { Ended: false } };
 }

@@ -16,11 +16,10 @@ public static class RolloutDecision
     {
         var scratch = new Scratch(world);
         TimeSpan? wake = null;
-        if (world.Get<AppSpec, AppStatus>(ResourceNames.App(environment, app)) is { } owner)
+        if (AtWork.Of(world, environment, app) is { } rollout)
         {
-            var rollout = world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(environment, app, owner.Spec.LastRollout));
-            if (rollout is { Status: null or { Ended: false } })
-                wake = new RolloutMachine(scratch, platform, owner.Spec, rollout.Key, rollout.Spec, now).Advance();
+            var owner = world.Get(ResourceNames.App(environment, app))!.SpecAs<AppSpec>();
+            wake = new RolloutMachine(scratch, platform, owner, rollout.Key, rollout.Spec, now).Advance();
         }
         wake = Sooner(wake, Retirement.Decide(scratch, environment, app, now));
         return new Transition(scratch.Changes, wake);
@@ -28,9 +27,8 @@ public static class RolloutDecision
 
     /// <summary>Whether what an edge reports may make a difference to the app: something of it is on its way in or out.</summary>
     public static bool HeedsEdges(World world, string environment, string app) =>
-        world.Get<AppSpec, AppStatus>(ResourceNames.App(environment, app)) is { } owner
-        && (world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(environment, app, owner.Spec.LastRollout)) is { Status: null or { Ended: false } }
-            || world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Any(r => r.Spec is { Wanted: Wanted.Running, RetireAt: not null }));
+        AtWork.Of(world, environment, app) is not null
+        || world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Any(r => r.Spec is { Wanted: Wanted.Running, RetireAt: not null });
 
     private static TimeSpan? Sooner(TimeSpan? a, TimeSpan? b) => a is { } x && b is { } y ? (x < y ? x : y) : a ?? b;
 }

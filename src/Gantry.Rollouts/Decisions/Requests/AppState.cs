@@ -19,9 +19,9 @@ internal sealed class AppState
         Spec = app?.Spec ?? new AppSpec { Name = request.App };
         Status = app?.Status ?? new AppStatus();
         Live = Status.Live is { } live ? Release(live) : null;
-        var last = request.World.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(request.Environment, request.App, Spec.LastRollout));
-        if (last is { Status: null or { Ended: false } }) Active = last.Spec;
-        Undoing = last?.Status?.Phase == RolloutPhase.Undoing;
+        var rollout = AtWork.Of(request.World, request.Environment, request.App);
+        Active = rollout?.Spec;
+        Undoing = rollout?.Status?.Phase == RolloutPhase.Undoing;
     }
 
     public Key Key { get; }

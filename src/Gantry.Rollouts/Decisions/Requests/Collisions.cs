@@ -3,7 +3,6 @@ using Gantry.Resources;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
-using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
 
 namespace Gantry.Rollouts.Decisions;
@@ -36,10 +35,10 @@ internal static class Collisions
 
     /// <summary>A rollout at work has its place, although it may not have come to it yet.</summary>
     private static IEnumerable<Claim> OnTheirWay(World world) =>
-        from app in world.List<AppSpec, AppStatus>(Kinds.App)
-        let last = world.Get<RolloutSpec, RolloutStatus>(ResourceNames.Rollout(app.Key.Scope, app.Key.Name, app.Spec.LastRollout))
-        where last is { Spec.To: not null, Status: null or { Ended: false } }
-        let release = world.Get(ResourceNames.Release(app.Key.Scope, app.Key.Name, last.Spec.To!.Value))
+        from app in world.List(Kinds.App)
+        let rollout = AtWork.Of(world, app.Key.Scope, app.Key.Name)
+        where rollout is { Spec.To: not null }
+        let release = world.Get(ResourceNames.Release(app.Key.Scope, app.Key.Name, rollout.Spec.To!.Value))
         where release is not null
         from service in release.SpecAs<ReleaseSpec>().Definition.Services
         select new Claim(app.Key.Name, app.Key.Scope, service.Name) { Rules = service.Routes, Ports = service.Ports, UdpPorts = service.UdpPorts ?? [] };

@@ -11,6 +11,7 @@ namespace Gantry.Integration.Platform.Crashes;
 public sealed class KilledUnderLoadTests : PlatformTest
 {
     private const int Writers = 6;
+    private static readonly int Kills = Rounds.Of(10, 1000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class KilledUnderLoadTests : PlatformTest
 
     private async Task ProveAsync(string? store)
     {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("GANTRY_TEST_SEED") ?? "20261121", CultureInfo.InvariantCulture);
+        var seed = Rounds.Seed;
         var platform = Own(new TestPlatform(variables: store is null ? null : new Dictionary<string, string> { ["GANTRY_STORE"] = store }));
         await platform.StartAgainAsync();
         foreach (var server in Processes.Of(platform.Home, "gantryd")) await TestPlatform.KillAsync(server);
@@ -64,9 +65,8 @@ public sealed class KilledUnderLoadTests : PlatformTest
     private static async Task KillAsync(TestPlatform platform, int seed, IReadOnlyList<Writer> writers, IReadOnlyList<Task> others, Trigger[] triggers)
     {
         var random = new Random(seed);
-        var rounds = Rounds.Of(10, 1000);
         var (began, start) = (Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(500));
-        for (var round = 1; round <= rounds; round++)
+        for (var round = 1; round <= Kills; round++)
         {
             await Eventually.HoldsAsync("nobody has the store", Patience, () => IsFree(Path.Combine(platform.Home, "store", "lock")));
             await using var server = platform.BeginServer();
@@ -85,7 +85,7 @@ public sealed class KilledUnderLoadTests : PlatformTest
             if (round % 5 is 2 or 3) triggers[round % 5 - 2].Arm(server.Kill);
             else server.Kill();
             await server.EndAsync(Patience);
-            if (round % 100 == 0 || round == rounds)
+            if (round % 100 == 0 || round == Kills)
                 Say(string.Create(CultureInfo.InvariantCulture, $"{round} kills (seed {seed}), one in {Stopwatch.GetElapsedTime(began).TotalSeconds / round:0.00} s; {writers.Sum(w => w.Count)} writes acknowledged"));
         }
         foreach (var trigger in triggers) trigger.Disarm();
@@ -142,6 +142,6 @@ public sealed class KilledUnderLoadTests : PlatformTest
         Assert.Equal(written.Count, written.DistinctBy(w => (w.App, w.Rollout)).Count());
         Say($"{written.Count} writes acknowledged, {writers.Sum(w => w.Unknown)} of unknown fate, {rollouts.Count} there; {chain.Count} events, each told once");
         // Otherwise nothing was proven.
-        Assert.True(written.Count > Rounds.Of(10, 1000), $"Only {written.Count} writes were acknowledged.");
+        Assert.True(written.Count > Kills, $"Only {written.Count} writes were acknowledged.");
     }
 }

@@ -27,7 +27,7 @@ public sealed class ServerKilledTests : PlatformTest
     [Fact]
     public async Task Killed_at_random_moments_of_rollouts_it_always_converges_and_no_request_fails()
     {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("GANTRY_TEST_SEED") ?? "20261121");
+        var seed = Rounds.Seed;
         var random = new Random(seed);
         var platform = await StartPlatformAsync();
         var project = platform.Project("crash", Compose(0));

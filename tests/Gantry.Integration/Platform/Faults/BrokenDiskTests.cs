@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Gantry.Integration.Platform.Harness;
 using Gantry.Integration.Support;
 using Gantry.Integration.Support.Loads;
@@ -95,7 +94,7 @@ public sealed class BrokenDiskTests(AppOnSmallDisk app) : PlatformTest(app.Share
     private async Task<string> RefusedAsync(string name)
     {
         using var http = UnixHttp.Client(Path.Combine(Platform.Home, "run", "gantryd.sock"), TimeSpan.FromSeconds(30));
-        using var answer = await http.PostAsJsonAsync("v1/rollouts", new { environment = "production", app = name, reason = "down", removeVolumes = true, requestedBy = "test" });
+        using var answer = await ApiView.DownAsync(http, name, "test");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync();
     }

@@ -8,12 +8,10 @@ namespace Gantry.Integration.Platform.Faults;
 /// <summary>gantryd stands still in the midst of rollouts, as on a machine that is suspended or short of memory, and goes on as if nothing had been.</summary>
 public sealed class PausedTests : PlatformTest
 {
-    private const int Stop = 19, Continue = 18;
-
     [Fact]
     public async Task Stopped_for_seconds_in_the_midst_of_rollouts_it_converges_and_no_request_fails()
     {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("GANTRY_TEST_SEED") ?? "20261121", CultureInfo.InvariantCulture);
+        var seed = Rounds.Seed;
         var random = new Random(seed);
         var platform = await StartPlatformAsync();
         var project = platform.Project("still", Compose(0));
@@ -28,14 +26,14 @@ public sealed class PausedTests : PlatformTest
             var (moment, pause) = (random.Next(0, 1500), random.Next(2000, 4000));
             Say($"round {round} (seed {seed}): stopped {moment} ms into the rollout, for {pause} ms");
             await Task.Delay(TimeSpan.FromMilliseconds(moment), TimeProvider.System);
-            _ = ProgramRun.SendSignal(server, Stop);
+            Processes.Pause(server);
             try
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System);
             }
             finally
             {
-                _ = ProgramRun.SendSignal(server, Continue);
+                Processes.Resume(server);
             }
             Project.Live(await up.EndAsync(TimeSpan.FromSeconds(60)));
             await project.Site.AnswersAsync($"v{round}");

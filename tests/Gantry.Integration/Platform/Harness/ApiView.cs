@@ -32,6 +32,10 @@ public sealed class ApiView(string home) : IDisposable
             if (line.Length > 0) yield return JsonNode.Parse(line)!;
     }
 
+    /// <summary>Takes down an app that never was: a write that makes records and asks nothing of the engine.</summary>
+    public static Task<HttpResponseMessage> DownAsync(HttpClient http, string app, string by) => http.PostAsJsonAsync("v1/rollouts",
+        new { environment = "production", app, reason = "down", removeVolumes = true, requestedBy = by }, CancellationToken.None);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonNode> GetAsync(string path)

@@ -8,6 +8,12 @@ public static class Processes
         [.. Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), out var id) ? id : 0)
             .Where(id => id > 0 && Command(id) is { Length: > 0 } words && words.Any(w => Path.GetFileName(w) == program) && Serves(id, words, home))];
 
+    /// <summary>It stands still until it is told to go on (SIGSTOP).</summary>
+    public static void Pause(int process) => _ = Support.ProgramRun.SendSignal(process, 19);
+
+    /// <summary>SIGCONT.</summary>
+    public static void Resume(int process) => _ = Support.ProgramRun.SendSignal(process, 18);
+
     /// <summary>False for one that only waits to be buried. One whose threads are still dying may hold its locks yet.</summary>
     public static bool Lives(int process)
     {

@@ -35,6 +35,9 @@ internal static class Yaml
 /// <summary>How often a test does what it repeats.</summary>
 internal static class Rounds
 {
+    /// <summary>Of what is left to chance; <c>GANTRY_TEST_SEED</c> repeats a run that failed.</summary>
+    public static int Seed => int.Parse(Environment.GetEnvironmentVariable("GANTRY_TEST_SEED") ?? "20261121", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The longer count with <c>./test --nightly</c>; <c>GANTRY_TEST_ROUNDS</c> overrides both.</summary>
     public static int Of(int usual, int nightly) =>
         Environment.GetEnvironmentVariable("GANTRY_TEST_ROUNDS") is { Length: > 0 } rounds ? int.Parse(rounds)

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Gantry.Integration.Platform.Harness;
 using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Platform.Crashes.UnderLoad;
@@ -56,8 +56,7 @@ internal sealed class Writer(string home, int number, int seed, Trigger told) : 
 
     private async Task WriteAsync(string app)
     {
-        using var answer = await _http.PostAsJsonAsync("v1/rollouts",
-            new { environment = "production", app, reason = "down", removeVolumes = true, requestedBy = $"writer{number}" }, CancellationToken.None);
+        using var answer = await ApiView.DownAsync(_http, app, $"writer{number}");
         if (answer.StatusCode == HttpStatusCode.OK) told.Pull();
         var body = await answer.Content.ReadAsStringAsync(CancellationToken.None);
         // The last one of this app may still be at work, or nobody leads yet: refused, and so be it.
