@@ -42,6 +42,31 @@ internal static class PostgresSchema
             END IF;
         END $$;
         """,
+        // A commit is one call: each further statement of a message costs the server about as much as the rows do. The fence is
+        // looked at last, when all the rest is there.
+        """
+        CREATE FUNCTION gantry.commit(my_epoch bigint, my_session bigint, channel text,
+            e_sequence bigint[], e_at text[], e_actor text[], e_type text[], e_kind text[], e_scope text[], e_name text[],
+            e_because text[], e_content_hash text[], e_hash text[],
+            r_kind text[], r_scope text[], r_name text[], r_version bigint[], r_generation bigint[], r_spec text[], r_status text[],
+            d_kind text[], d_scope text[], d_name text[]) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO gantry.events (sequence, at, actor, type, kind, scope, name, because, content_hash, hash)
+            SELECT * FROM unnest(e_sequence, e_at, e_actor, e_type, e_kind, e_scope, e_name, e_because, e_content_hash, e_hash);
+            IF cardinality(r_kind) > 0 THEN
+                INSERT INTO gantry.resources (kind, scope, name, version, generation, spec, status)
+                SELECT * FROM unnest(r_kind, r_scope, r_name, r_version, r_generation, r_spec, r_status)
+                ON CONFLICT (kind, scope, name) DO UPDATE
+                SET version = excluded.version, generation = excluded.generation, spec = excluded.spec, status = excluded.status;
+            END IF;
+            IF cardinality(d_kind) > 0 THEN
+                DELETE FROM gantry.resources r USING unnest(d_kind, d_scope, d_name) AS gone (kind, scope, name)
+                WHERE r.kind = gone.kind AND r.scope = gone.scope AND r.name = gone.name;
+            END IF;
+            PERFORM pg_notify(channel, e_sequence[cardinality(e_sequence)]::text);
+            PERFORM gantry.fence(my_epoch, my_session);
+        END $$;
+        """,
     ];
 
     public static int Version => Steps.Length;

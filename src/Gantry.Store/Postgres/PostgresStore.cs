@@ -121,6 +121,7 @@ internal sealed class PostgresStore : IPlatformStore
                 {
                     // It writes nothing, and waits until everything before it is shown.
                     await store.CommitAsync(new Transaction("store"), cancel);
+                    store._listener.Pause(ended);
                     if (lease.Holds && !ended.IsCancellationRequested) return ended;
                 }
                 catch (StoreUnavailableException)

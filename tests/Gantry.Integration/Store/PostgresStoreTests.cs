@@ -28,7 +28,7 @@ public sealed class PostgresStoreTests(OwnPostgres server) : DurableStoreConform
 
     protected override async ValueTask MakeVersionAsync(int version)
     {
-        if (version == 1) await _database!.SqlAsync("DROP TABLE gantry.lease; DROP FUNCTION gantry.fence; DROP INDEX gantry.resources_version");
+        if (version == 1) await _database!.SqlAsync("DROP TABLE gantry.lease; DROP FUNCTION gantry.commit; DROP FUNCTION gantry.fence; DROP INDEX gantry.resources_version");
         await _database!.SqlAsync($"UPDATE gantry.schema SET version = {version}");
     }
 
