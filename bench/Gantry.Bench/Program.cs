@@ -1,9 +1,13 @@
 using Gantry.Bench;
+using Gantry.Bench.Edge;
 using Gantry.Bench.Scale;
 using Gantry.Bench.Stores;
 
 // bench/run store [rounds]: durable writes against SQLite and PostgreSQL alone, and how soon a watcher sees them.
 if (args is ["store", .. var rest]) return await StoreBench.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
+
+// bench/run edge [--quick] [--json]: the edge against nginx, HAProxy and Caddy, in turn.
+if (args is ["edge", .. var words]) return await EdgeBench.RunAsync(words);
 
 // bench/run compose [rounds]: from a compose file to a plan, in one process.
 if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);

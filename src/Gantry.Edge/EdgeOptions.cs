@@ -7,7 +7,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--publish-address ADDRESS] [--stop-timeout SECONDS]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -24,13 +24,19 @@ public sealed record EdgeOptions
     /// <summary>How long requests and connections may go on after it was told to stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    public static EdgeOptions? Parse(IReadOnlyList<string> arguments, out Problem? problem)
+    /// <summary>Off: every request takes the general lane. Also said by <see cref="FastLaneVariable"/>.</summary>
+    public bool FastLane { get; init; }
+
+    /// <summary>The variable of the environment that says "on" or "off" where no option does.</summary>
+    public const string FastLaneVariable = "GANTRY_EDGE_FAST_LANE";
+
+    public static EdgeOptions? Parse(IReadOnlyList<string> arguments, out Problem? problem, string? fastLane = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--publish-address" or "--stop-timeout")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--publish-address" or "--stop-timeout" or "--fast-lane")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -48,6 +54,11 @@ public sealed record EdgeOptions
         {
             if (!int.TryParse(text, out var seconds) || seconds < 0) return Fail("--stop-timeout", $"\"{text}\" is not a number of seconds.", out problem);
             options = options with { StopTimeout = TimeSpan.FromSeconds(seconds) };
+        }
+        if (values.TryGetValue("--fast-lane", out text) || (text = fastLane) is not null)
+        {
+            if (text is not ("on" or "off")) return Fail("--fast-lane", $"\"{text}\" is neither on nor off.", out problem);
+            options = options with { FastLane = text == "on" };
         }
         problem = null;
         return options;

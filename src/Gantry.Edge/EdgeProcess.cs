@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast;
 using Gantry.Edge.Health;
 using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
@@ -32,6 +33,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly KestrelServer http;
     private readonly KestrelServer control;
     private readonly HttpLane lane;
+    private readonly FastLane? fast;
     private readonly ControlApi api;
     private readonly CancellationTokenSource stopping = new();
     private readonly Resources.Edges.EdgeLoss? lost;
@@ -54,7 +56,19 @@ public sealed class EdgeProcess : IAsyncDisposable
         var entrance = new Entrance(traffic, time);
         lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time)), inflight, log);
         var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), time);
-        listeners.Welcome((socket, local) => _ = doorway.WelcomeAsync(socket, local, stopping.Token));
+        fast = options.FastLane ? new FastLane(new LaneParts
+        {
+            Traffic = traffic,
+            Inflight = inflight,
+            Listeners = listeners,
+            Doorway = doorway,
+            General = transport,
+            Time = time,
+            Log = log,
+            Stopping = stopping.Token,
+        }) : null;
+        if (fast is null) listeners.Welcome((socket, local) => _ = doorway.WelcomeAsync(socket, local, stopping.Token));
+        else listeners.Opened(fast.Attach);
         api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot), Stop, stopping.Token);
         http = Servers.Public(transport, logs);
         control = Servers.Control(options.Socket, logs);
@@ -82,15 +96,15 @@ public sealed class EdgeProcess : IAsyncDisposable
     /// <summary>Asks it to end in order.</summary>
     public void Stop() => stopping.Cancel();
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (fast is not null) await fast.DisposeAsync();
         http.Dispose();
         control.Dispose();
         transport.Dispose();
         inflight.Dispose();
         home.Dispose();
         stopping.Dispose();
-        return default;
     }
 
     private async Task UntilStoppedAsync()
@@ -105,7 +119,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         listeners.Dispose();
         EdgeLog.Stopping(log, inflight.Requests, inflight.Connections);
         using var deadline = new CancellationTokenSource(options.StopTimeout, time);
-        await http.StopAsync(deadline.Token);
+        await Task.WhenAll(fast?.StopAsync(deadline.Token) ?? Task.CompletedTask, http.StopAsync(deadline.Token));
         while (inflight.Connections > 0 && !deadline.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
         await control.StopAsync(deadline.Token);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Gantry.Edge;
 
-var options = EdgeOptions.Parse(args, out var problem);
+var options = EdgeOptions.Parse(args, out var problem, Environment.GetEnvironmentVariable(EdgeOptions.FastLaneVariable));
 if (options is null)
 {
     Console.Error.WriteLine($"gantry-edge: {problem}");

@@ -23,7 +23,7 @@ public sealed class HostRules<T>
 
     /// <param name="host">As in the Host header, with or without a port.</param>
     /// <param name="path">Decoded, starting with a slash.</param>
-    public bool TryFind(string host, string path, out T target)
+    public bool TryFind(ReadOnlySpan<char> host, ReadOnlySpan<char> path, out T target)
     {
         var name = NameOf(host);
         if (exact.Count > 0 && exact.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var rules)
@@ -37,15 +37,15 @@ public sealed class HostRules<T>
     }
 
     /// <summary>Without port and without the dot that marks a name as complete.</summary>
-    public static ReadOnlySpan<char> NameOf(string host)
+    public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> host)
     {
-        var name = host.AsSpan();
+        var name = host;
         var colon = name.LastIndexOf(':');
         if (colon >= 0 && !name[colon..].Contains(']')) name = name[..colon];
         return name.TrimEnd('.');
     }
 
-    private static bool TryFind(List<PathRule> rules, string path, out T target)
+    private static bool TryFind(List<PathRule> rules, ReadOnlySpan<char> path, out T target)
     {
         foreach (var rule in rules)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -26,17 +25,13 @@ public static class EdgeAnswer
             "Try again in a moment. \"gantry ps\" and \"gantry logs\" show what keeps them."),
     };
 
-    public static Task NoAnswerAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status502BadGateway, "no-answer",
-        "The service ended the connection before it answered.",
-        "It may have got the request: look before you repeat it. \"gantry logs\" shows what happened in it.");
+    public static Task NoAnswerAsync(HttpContext context) => GiveAsync(context, Complaint.NoAnswer);
 
     public static Task NoTunnelAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status501NotImplemented, "connect",
         "CONNECT is not passed on.",
         "Send the request itself. A WebSocket is opened by an upgrade of HTTP/1.1.");
 
-    public static Task CutAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status504GatewayTimeout, "drain-timeout",
-        "The replica that had the request was replaced, and the answer took longer than the drain timeout.",
-        "Try again. If answers may take that long, raise x-gantry.drainTimeout of the service.");
+    public static Task CutAsync(HttpContext context) => GiveAsync(context, Complaint.Cut);
 
     public static Task BadRequestAsync(HttpContext context, int status, string reason)
     {
@@ -44,7 +39,10 @@ public static class EdgeAnswer
         return GiveAsync(context, status, "bad-request", reason, "Correct the client: what is ambiguous is refused, not guessed.");
     }
 
-    private static async Task GiveAsync(HttpContext context, int status, string code, string message, string help)
+    private static Task GiveAsync(HttpContext context, int status, string code, string message, string help) =>
+        GiveAsync(context, new Complaint(status, code, message, help));
+
+    private static async Task GiveAsync(HttpContext context, Complaint complaint)
     {
         var response = context.Response;
         if (response.HasStarted)
@@ -52,13 +50,13 @@ public static class EdgeAnswer
             context.Abort();
             return;
         }
-        response.StatusCode = status;
+        response.StatusCode = complaint.Status;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers[ErrorHeader] = code;
-        if (status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        var text = Encoding.UTF8.GetBytes($"{status} {message}\n{help}\n");
+        response.Headers[ErrorHeader] = complaint.Code;
+        if (complaint.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        var text = complaint.Text;
         response.ContentLength = text.Length;
         await response.BodyWriter.WriteAsync(text);
     }

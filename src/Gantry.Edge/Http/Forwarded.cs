@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Microsoft.AspNetCore.Http;
 
@@ -18,15 +19,7 @@ public static class Forwarded
     private const int LongestId = 128;
 
     /// <summary>Whether the field is the edge's to write, so that the client's is not copied.</summary>
-    public static bool IsOurs(string name, Arrival arrival)
-    {
-        if (name.Length == 0 || (name[0] | 0x20) is not ('x' or 'f')) return false;
-        if (Is(name, For) || Is(name, Proto) || Is(name, Host) || Is(name, RequestId)) return true;
-        if (arrival.IsPrivate) return false;
-        // Many servers take an underscore for a hyphen.
-        var plain = name.Replace('_', '-');
-        return plain.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || Is(plain, "Forwarded") || Is(plain, "X-Real-IP") || Is(plain, RequestId);
-    }
+    public static bool IsOurs(string name, Arrival arrival) => FieldKinds.IsOurs(FieldKinds.Of(name), arrival.IsPrivate);
 
     public static void Write(HttpContext context, HttpRequestMessage message, Arrival arrival)
     {
@@ -50,6 +43,4 @@ public static class Forwarded
 
     private static string Address(IPAddress? address) =>
         address is null ? "unknown" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-
-    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

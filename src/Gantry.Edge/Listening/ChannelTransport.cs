@@ -30,10 +30,12 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         new(listeners[((HandedOver)endpoint).Wire]);
 
     /// <summary>Gives the socket away, with what was read of it still unread.</summary>
-    public void HandOver(Socket socket, Wire wire, Arrival arrival)
+    /// <param name="read">What was read of it nevertheless, and is to be read again.</param>
+    public void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read = default)
     {
         var connection = contexts.Create(socket);
         connection.Features.Set(arrival);
+        if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
         if (!listeners[wire].Offer(connection)) connection.Abort();
     }
 

@@ -15,17 +15,30 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
     public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where HTTP is spoken, clients open connections ahead of use; so long they are kept.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
 
     /// <summary>Takes over the socket.</summary>
     /// <param name="local">The address that was listened on.</param>
-    public async Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping)
+    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, async () =>
+    {
+        client.NoDelay = true;
+        var target = await AdmitAsync(client, local, stopping);
+        return (target, target is null ? null : await ServeAsync(client, target, stopping));
+    });
+
+    /// <summary>Takes over the socket of a client that was let in and has said something, of which nothing is read.</summary>
+    public Task MeetAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
+        LeadAsync(client, async () => (target, await ServeAsync(client, target, stopping)));
+
+    /// <summary>Takes over the socket of a client that was let in and has said nothing for <see cref="Silence"/>.</summary>
+    public Task HearServerAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
+        LeadAsync(client, async () => (target, await tcp.RunAsync(client, Arrival.At(target), mayTurnOut: true, stopping)));
+
+    private async Task LeadAsync(Socket client, Func<Task<(ListenTarget? Target, Wire? Wire)>> find)
     {
         try
         {
-            client.NoDelay = true;
-            var target = await AdmitAsync(client, local, stopping);
-            var wire = target is null ? null : await ServeAsync(client, target, stopping);
+            var (target, wire) = await find();
             if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
             else client.Dispose();
         }

@@ -14,7 +14,7 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
     private readonly Dictionary<IPEndPoint, PortListener> open = [];
     private ListenPlan plan = new(new Dictionary<IPEndPoint, ListenTarget>(), []);
     private List<ListenFailure> failures = [];
-    private Action<Socket, IPEndPoint> welcome = (socket, _) => socket.Dispose();
+    private Action<PortListener> opened = listener => listener.Dispose();
     private ITimer? retry;
     private bool closed;
 
@@ -32,7 +32,12 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
     public ListenTarget? TargetOf(IPEndPoint endpoint) => Volatile.Read(ref plan).Targets.GetValueOrDefault(endpoint);
 
     /// <summary>Says who takes the connections; before the first plan.</summary>
-    public void Welcome(Action<Socket, IPEndPoint> taker) => welcome = taker;
+    public void Welcome(Action<Socket, IPEndPoint> taker) =>
+        // Not from where it is opened: what is waiting already would be welcomed under the lock.
+        Opened(listener => _ = Task.Run(() => listener.RunAsync(taker, time)));
+
+    /// <summary>Says who accepts from a listener that was opened; before the first plan. Called under a lock.</summary>
+    public void Opened(Action<PortListener> taker) => opened = taker;
 
     public void Apply(ListenPlan next)
     {
@@ -78,8 +83,7 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
                 foreach (var other in overlapping) other.Share();
                 var listener = PortListener.Open(endpoint, shared: overlapping.Length > 0);
                 open.Add(endpoint, listener);
-                // Not from here: what is waiting already would be welcomed under the lock.
-                _ = Task.Run(() => listener.RunAsync(welcome, time));
+                opened(listener);
             }
             catch (SocketException error)
             {

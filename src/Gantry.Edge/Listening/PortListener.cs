@@ -19,9 +19,16 @@ public sealed class PortListener : IDisposable
     {
         this.socket = socket;
         EndPoint = endpoint;
+        Closed = closing.Token;
     }
 
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>For who accepts without <see cref="RunAsync"/>; never blocks.</summary>
+    public SafeSocketHandle Handle => socket.SafeHandle;
+
+    /// <summary>Cancelled when it is closed.</summary>
+    public CancellationToken Closed { get; }
 
     /// <param name="shared">
     /// Another listener of this edge has the same port on every address, or on one of them. The kernel allows that only if both
@@ -39,6 +46,9 @@ public sealed class PortListener : IDisposable
             if (shared) listener.Share();
             socket.Bind(endpoint);
             socket.Listen(Backlog);
+            // What is accepted inherits this, and is spared a call each.
+            socket.NoDelay = true;
+            socket.Blocking = false;
             return listener;
         }
         catch

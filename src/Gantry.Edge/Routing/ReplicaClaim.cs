@@ -8,21 +8,13 @@ namespace Gantry.Edge.Routing;
 /// </summary>
 public sealed class ReplicaClaim : IDisposable
 {
-    private readonly TableBackend backend;
-    private readonly TableRoute route;
+    private TableBackend backend = null!;
+    private TableRoute route = null!;
     private bool confirmed;
-    private int released;
+    private int released = 1;
 
-    internal ReplicaClaim(TableRoute route, TableBackend backend, ReplicaGauge gauge, int port)
-    {
-        this.route = route;
-        this.backend = backend;
-        Gauge = gauge;
-        Port = port;
-    }
-
-    public ReplicaGauge Gauge { get; }
-    public int Port { get; }
+    public ReplicaGauge Gauge { get; private set; } = null!;
+    public int Port { get; private set; }
     public string Route => route.Name;
     public int Release => backend.Release;
     public IPEndPoint EndPoint => new(Gauge.Address, Port);
@@ -32,6 +24,24 @@ public sealed class ReplicaClaim : IDisposable
 
     /// <inheritdoc cref="ReplicaGauge.Leaving"/>
     public CancellationToken Leaving { get; private set; }
+
+    /// <summary>Begins anew, for a replica that has counted it in. It must have been released, or never used.</summary>
+    internal void Take(TableRoute taken, TableBackend of, ReplicaGauge gauge, int port)
+    {
+        (route, backend, Gauge, Port) = (taken, of, gauge, port);
+        confirmed = false;
+        Volatile.Write(ref released, 0);
+    }
+
+    /// <summary>Makes another claim of it, for somebody else to release; this one is free.</summary>
+    internal ReplicaClaim HandOn()
+    {
+        var other = new ReplicaClaim();
+        other.Take(route, backend, Gauge, Port);
+        (other.confirmed, other.Cut, other.Leaving) = (confirmed, Cut, Leaving);
+        Volatile.Write(ref released, 1);
+        return other;
+    }
 
     /// <summary>Its table was still in force after it had counted itself in: only now is it a claim, and counted as one.</summary>
     internal ReplicaClaim Confirm()

@@ -32,10 +32,13 @@ public sealed class RouteTable
     /// <summary>Every replica of every backend, also of those without weight.</summary>
     public IEnumerable<ReplicaGauge> Replicas => routes.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Replicas);
 
-    public RouteTarget? Find(in RouteQuery query)
+    public RouteTarget? Find(in RouteQuery query) => Find(query.Route, query.Port, query.Host, query.Path);
+
+    /// <inheritdoc cref="RouteQuery"/>
+    public RouteTarget? Find(string? name, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
-        if (query.Route is { } name) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, query.Port) : null;
-        return rules.TryFind(query.Host, query.Path, out var target) ? target : null;
+        if (name is not null) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, port) : null;
+        return rules.TryFind(host, path, out var target) ? target : null;
     }
 
     internal static RouteTable Of(TrafficSnapshot snapshot, GaugeShelf shelf)

@@ -99,16 +99,42 @@ public sealed class TrafficSwitch
         }
     }
 
+    /// <summary>Claims a replica as the other does, into a claim that was used before and is free.</summary>
+    public ClaimOutcome Claim(ReplicaClaim claim, string? route, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    {
+        while (true)
+        {
+            var current = Table;
+            var outcome = Under(current.Find(route, port, host, path), null, claim);
+            if (IsInForce(current))
+            {
+                if (outcome == ClaimOutcome.Claimed) claim.Confirm();
+                return outcome;
+            }
+            if (outcome == ClaimOutcome.Claimed) claim.Dispose();
+        }
+    }
+
     /// <summary>The first half of a claim: counted in, and not yet looked whether the table is still in force.</summary>
     internal static ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried)
     {
-        if (table.Find(query) is not { } target) return new ClaimTry(ClaimOutcome.NoRoute, null, null, 0);
+        var target = table.Find(query);
+        var route = target?.Route;
+        var seen = route?.Gate.Openings ?? 0;
+        var claim = new ReplicaClaim();
+        var outcome = Under(target, tried, claim);
+        return new ClaimTry(outcome, outcome == ClaimOutcome.Claimed ? claim : null, route, seen);
+    }
+
+    private static ClaimOutcome Under(RouteTarget? found, IReadOnlyCollection<ReplicaGauge>? tried, ReplicaClaim claim)
+    {
+        if (found is not { } target) return ClaimOutcome.NoRoute;
         var route = target.Route;
-        var seen = route.Gate.Openings;
-        if (route.Spec.Hold) return new ClaimTry(ClaimOutcome.Held, null, route, seen);
-        if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return new ClaimTry(ClaimOutcome.Empty, null, route, seen);
+        if (route.Spec.Hold) return ClaimOutcome.Held;
+        if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return ClaimOutcome.Empty;
         gauge.Enter();
-        return new ClaimTry(ClaimOutcome.Claimed, new ReplicaClaim(route, backend!, gauge, target.Port), route, seen);
+        claim.Take(route, backend!, gauge, target.Port);
+        return ClaimOutcome.Claimed;
     }
 
     /// <summary>The second half. Counting in is a full fence, so this reads what was in force after it.</summary>

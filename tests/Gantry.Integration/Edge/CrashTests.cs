@@ -3,15 +3,17 @@ using Gantry.Integration.Edge.Harness;
 
 namespace Gantry.Integration.Edge;
 
-public sealed class CrashTests : IAsyncLifetime
+public class CrashTests : IAsyncLifetime
 {
     private readonly HttpClient client = new();
     private EdgeUnderTest edge = null!;
     private Backend one = null!;
 
+    protected virtual string Lane => EdgeUnderTest.Fast;
+
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync();
+        edge = await EdgeUnderTest.StartAsync(Lane);
         one = await Backend.StartAsync("one");
     }
 

@@ -5,15 +5,17 @@ using Gantry.Integration.Edge.Harness;
 
 namespace Gantry.Integration.Edge;
 
-public sealed class HttpTests : IAsyncLifetime
+public class HttpTests : IAsyncLifetime
 {
     private readonly HttpClient client = new();
     private EdgeUnderTest edge = null!;
     private Backend one = null!;
 
+    protected virtual string Lane => EdgeUnderTest.Fast;
+
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync();
+        edge = await EdgeUnderTest.StartAsync(Lane);
         one = await Backend.StartAsync("one");
         await edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));
     }

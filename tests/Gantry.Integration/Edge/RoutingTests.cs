@@ -7,16 +7,18 @@ using Gantry.Resources.Traffic;
 
 namespace Gantry.Integration.Edge;
 
-public sealed class RoutingTests : IAsyncLifetime
+public class RoutingTests : IAsyncLifetime
 {
     private readonly HttpClient client = new();
     private EdgeUnderTest edge = null!;
     private Backend one = null!;
     private Backend two = null!;
 
+    protected virtual string Lane => EdgeUnderTest.Fast;
+
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync();
+        edge = await EdgeUnderTest.StartAsync(Lane);
         one = await Backend.StartAsync("one");
         two = await Backend.StartAsync("two");
     }

@@ -5,7 +5,7 @@ using Gantry.Integration.Edge.Harness;
 namespace Gantry.Integration.Edge;
 
 /// <summary>What two programs could read in two ways is refused, and the connection with it.</summary>
-public sealed class StrictnessTests(StrictnessTests.Served served) : IClassFixture<StrictnessTests.Served>
+public class StrictnessTests(StrictnessTests.Served served) : IClassFixture<StrictnessTests.Served>
 {
     [Theory]
     [InlineData("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
@@ -47,15 +47,17 @@ public sealed class StrictnessTests(StrictnessTests.Served served) : IClassFixtu
         return await reader.ReadToEndAsync(deadline.Token);
     }
 
-    public sealed class Served : IAsyncLifetime
+    public class Served : IAsyncLifetime
     {
         private Backend one = null!;
 
         internal EdgeUnderTest Edge { get; private set; } = null!;
 
+        protected virtual string Lane => EdgeUnderTest.Fast;
+
         public async ValueTask InitializeAsync()
         {
-            Edge = await EdgeUnderTest.StartAsync();
+            Edge = await EdgeUnderTest.StartAsync(Lane);
             one = await Backend.StartAsync("one");
             await Edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));
         }

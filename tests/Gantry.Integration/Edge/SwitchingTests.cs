@@ -6,16 +6,18 @@ using Gantry.Resources.Traffic;
 
 namespace Gantry.Integration.Edge;
 
-public sealed class SwitchingTests : IAsyncLifetime
+public class SwitchingTests : IAsyncLifetime
 {
     private readonly HttpClient client = new();
     private EdgeUnderTest edge = null!;
     private Backend one = null!;
     private Backend two = null!;
 
+    protected virtual string Lane => EdgeUnderTest.Fast;
+
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync();
+        edge = await EdgeUnderTest.StartAsync(Lane);
         one = await Backend.StartAsync("one");
         two = await Backend.StartAsync("two");
         await edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));

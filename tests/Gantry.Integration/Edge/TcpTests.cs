@@ -6,11 +6,13 @@ using Gantry.Resources.Traffic;
 
 namespace Gantry.Integration.Edge;
 
-public sealed class TcpTests : IAsyncLifetime
+public class TcpTests : IAsyncLifetime
 {
     private EdgeUnderTest edge = null!;
 
-    public async ValueTask InitializeAsync() => edge = await EdgeUnderTest.StartAsync();
+    protected virtual string Lane => EdgeUnderTest.Fast;
+
+    public async ValueTask InitializeAsync() => edge = await EdgeUnderTest.StartAsync(Lane);
 
     public ValueTask DisposeAsync() => edge.DisposeAsync();
 

@@ -13,6 +13,9 @@ namespace Gantry.Integration.Edge.Harness;
 /// <summary>A gantry-edge process with a home of its own, and its control API.</summary>
 internal sealed class EdgeUnderTest : IAsyncDisposable
 {
+    /// <summary>Both lanes, as an edge comes; or the general lane for everything.</summary>
+    public const string Fast = "on", General = "off";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string home = Directory.CreateTempSubdirectory("gantry-edge-").FullName;
@@ -20,8 +23,11 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     private readonly HttpClient control;
     private Process process;
 
-    private EdgeUnderTest()
+    private readonly string lane;
+
+    private EdgeUnderTest(string lane)
     {
+        this.lane = lane;
         control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://edge") };
         process = Launch();
     }
@@ -36,9 +42,10 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
 
     private string SocketPath => Path.Combine(home, "edge.sock");
 
-    public static async Task<EdgeUnderTest> StartAsync()
+    /// <param name="lane">Whether the fast lane is on.</param>
+    public static async Task<EdgeUnderTest> StartAsync(string lane = Fast)
     {
-        var edge = new EdgeUnderTest();
+        var edge = new EdgeUnderTest(lane);
         await edge.AnswersAsync();
         return edge;
     }
@@ -116,7 +123,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         var start = new ProcessStartInfo(Built.Program("Gantry.Edge", "gantry-edge"))
         {
             RedirectStandardError = true,
-            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--publish-address", Http.Address.ToString() },
+            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
         };
         var started = Process.Start(start)!;
         started.ErrorDataReceived += (_, line) =>

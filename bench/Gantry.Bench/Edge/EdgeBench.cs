@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Gantry.Bench.Edge.Peers;
+
+namespace Gantry.Bench.Edge;
+
+/// <summary>The edge against nginx, HAProxy and Caddy: the same back ends, the same load, in turn.</summary>
+internal static class EdgeBench
+{
+    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(1);
+
+    /// <summary>The exit code: 1 if a request through our edge failed.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> words)
+    {
+        var (quick, json) = (words.Contains("--quick"), words.Contains("--json"));
+        var (rounds, slice) = quick ? (7, TimeSpan.FromSeconds(5)) : (5, TimeSpan.FromSeconds(4));
+        // With --json, what people read goes to the other stream.
+        var log = json ? Console.Error : Console.Out;
+        await Packages.InstallAsync(log);
+        var folder = Directory.CreateTempSubdirectory("gantry-bench-edge-").FullName;
+        var started = new List<Started>();
+        try
+        {
+            IPEndPoint[] backends = [new(IPAddress.Parse("127.0.0.2"), FreePort()), new(IPAddress.Parse("127.0.0.3"), 0)];
+            backends[1].Port = backends[0].Port;
+            foreach (var backend in backends) started.Add(await Backends.StartAsync(folder, backend));
+            Func<string, int, IPEndPoint[], Task<Started>>[] all = [GantryEdge.StartAsync, Nginx.StartAsync, Haproxy.StartAsync, Caddy.StartAsync];
+            foreach (var start in all) started.Add(await start(folder, FreePort(), backends));
+            var proxies = started.Skip(backends.Length).ToArray();
+            await log.WriteLineAsync($"{rounds} rounds in turn, {slice.TotalSeconds} s each; medians; ratios round by round");
+            var scores = new List<Score>();
+            foreach (var row in Row.Of(quick))
+            {
+                scores.Add(await MeasureAsync(row, proxies, rounds, slice, folder));
+                await log.WriteLineAsync(Printed.Table(scores[^1]));
+            }
+            foreach (var (row, reason) in Row.LeftOut) await log.WriteLineAsync($"{row}\n  not measured: {reason}");
+            if (json) Printed.Json(Console.OpenStandardOutput(), scores, Row.LeftOut);
+            return scores.All(score => score.Median(Score.Ours).Failed == 0) ? 0 : 1;
+        }
+        finally
+        {
+            foreach (var server in started) await server.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<Score> MeasureAsync(Row row, Started[] proxies, int rounds, TimeSpan slice, string folder)
+    {
+        var samples = proxies.ToDictionary(proxy => proxy.Name, _ => new List<Sample>());
+        foreach (var proxy in proxies) await Wrk.RunAsync(proxy.At.Port, row, Warmth, folder);
+        for (var round = 0; round < rounds; round++)
+        {
+            // Not always the same one after the same other.
+            for (var i = 0; i < proxies.Length; i++)
+            {
+                var proxy = proxies[(round + i) % proxies.Length];
+                samples[proxy.Name].Add(await OnceAsync(row, proxy, slice, folder));
+            }
+        }
+        return new Score(row, samples);
+    }
+
+    private static async Task<Sample> OnceAsync(Row row, Started proxy, TimeSpan slice, string folder)
+    {
+        var before = ProcessTree.Cpu(proxy.Pid);
+        var load = Wrk.RunAsync(proxy.At.Port, row, slice, folder);
+        var (rate, p50, p99, failed) = await load;
+        var requests = rate * slice.TotalSeconds;
+        return new Sample(rate, (ProcessTree.Cpu(proxy.Pid) - before) / requests, p50, p99, ProcessTree.MemoryMb(proxy.Pid), failed);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

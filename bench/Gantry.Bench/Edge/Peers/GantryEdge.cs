@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Gantry.Resources;
+using Gantry.Resources.Apps;
+using Gantry.Resources.Traffic;
+
+namespace Gantry.Bench.Edge.Peers;
+
+/// <summary>The edge of this repository as it comes: routed by host and path, counted, numbered.</summary>
+internal static class GantryEdge
+{
+    public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends)
+    {
+        var home = Path.Combine(folder, "gantry");
+        var socket = Path.Combine(folder, "edge.sock");
+        var edge = await Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(), ["--home", home, "--socket", socket, "--http", $"127.0.0.1:{port}", "--fast-lane", "on"]);
+        using var control = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await unix.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+                return new NetworkStream(unix, ownsSocket: true);
+            },
+        });
+        // It listens for requests a moment before it listens for the platform.
+        while (!File.Exists(socket)) await Task.Yield();
+        using var answer = await control.PutAsync("http://edge/snapshot", JsonContent.Create(Snapshot(backends), GantryJson.Default.TrafficSnapshot));
+        answer.EnsureSuccessStatusCode();
+        return edge;
+    }
+
+    private static TrafficSnapshot Snapshot(IPEndPoint[] backends) => new()
+    {
+        Revision = 1,
+        Platform = "bench",
+        // Rules enough that routing is no formality.
+        Routes = [Route("bench/shop.web", backends, Wrk.Host, "/"), Route("bench/shop.api", backends, Wrk.Host, "/api"), Route("bench/other.web", backends, "*.other.test", "/")],
+    };
+
+    private static SnapshotRoute Route(string name, IPEndPoint[] backends, string host, string path) => new()
+    {
+        Name = name,
+        Generation = 1,
+        Address = "",
+        Backends = [new SnapshotBackend(1, 100, [.. backends.Select(backend => new SnapshotReplica($"{name}-{backend.Address}", backend.Address.ToString()))])],
+        HoldTimeout = TimeSpan.FromSeconds(30),
+        DrainTimeout = TimeSpan.FromSeconds(20),
+        Rules = [new RouteRule(host, path, backends[0].Port)],
+    };
+
+    private static string Program()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Gantry.slnx"))) root = root.Parent;
+        return Path.Combine(root!.FullName, "src", "Gantry.Edge", "bin", "Release", "net10.0", "gantry-edge");
+    }
+}

@@ -1,0 +1,99 @@
+namespace Gantry.Edge.Decisions;
+
+/// <summary>Header fields that mean something to an edge.</summary>
+public enum FieldKind
+{
+    /// <summary>Passed on as it is.</summary>
+    Plain,
+    Host,
+    ContentLength,
+    TransferEncoding,
+    Connection,
+    Upgrade,
+    Expect,
+    Date,
+
+    /// <summary>Any other that belongs to one connection (RFC 9110, 7.6.1).</summary>
+    OtherHop,
+    ForwardedFor,
+    ForwardedProto,
+    ForwardedHost,
+    RequestId,
+
+    /// <summary>Says something of forwarding that clients from outside are not believed; with underscores for hyphens too, as many servers take them.</summary>
+    OtherForwarding,
+}
+
+/// <summary>The one table of names; both lanes ask it.</summary>
+public static class FieldKinds
+{
+    private const int Longest = 32;
+
+    public static bool IsHopByHop(FieldKind kind) =>
+        kind is FieldKind.Connection or FieldKind.TransferEncoding or FieldKind.Upgrade or FieldKind.OtherHop;
+
+    /// <summary>Whether the field is the edge's to write, so that the client's is not copied.</summary>
+    /// <param name="isPrivate">The client is a service of the platform, whose word on forwarding is believed.</param>
+    public static bool IsOurs(FieldKind kind, bool isPrivate) =>
+        kind is FieldKind.ForwardedFor or FieldKind.ForwardedProto or FieldKind.ForwardedHost or FieldKind.RequestId
+        || (kind == FieldKind.OtherForwarding && !isPrivate);
+
+    public static FieldKind Of(ReadOnlySpan<char> name)
+    {
+        if (name.Length is 0 or > Longest && !name.StartsWith("X", StringComparison.OrdinalIgnoreCase)) return FieldKind.Plain;
+        Span<byte> bytes = stackalloc byte[Math.Min(name.Length, Longest)];
+        // Names are ASCII; what is not is no name that is meant here.
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = name[i] < 128 ? (byte)name[i] : (byte)'?';
+        return Of(bytes);
+    }
+
+    public static FieldKind Of(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return FieldKind.Plain;
+        switch (name[0] | 0x20)
+        {
+            case 'h':
+                if (Is(name, "host"u8)) return FieldKind.Host;
+                return Is(name, "http2-settings"u8) ? FieldKind.OtherHop : FieldKind.Plain;
+            case 'c':
+                if (Is(name, "connection"u8)) return FieldKind.Connection;
+                return Is(name, "content-length"u8) ? FieldKind.ContentLength : FieldKind.Plain;
+            case 't':
+                if (Is(name, "transfer-encoding"u8)) return FieldKind.TransferEncoding;
+                return Is(name, "te"u8) || Is(name, "trailer"u8) ? FieldKind.OtherHop : FieldKind.Plain;
+            case 'k':
+                return Is(name, "keep-alive"u8) ? FieldKind.OtherHop : FieldKind.Plain;
+            case 'p':
+                return Is(name, "proxy-connection"u8) || Is(name, "proxy-authenticate"u8) || Is(name, "proxy-authorization"u8) ? FieldKind.OtherHop : FieldKind.Plain;
+            case 'a':
+                return Is(name, "alt-svc"u8) ? FieldKind.OtherHop : FieldKind.Plain;
+            case 'u':
+                return Is(name, "upgrade"u8) ? FieldKind.Upgrade : FieldKind.Plain;
+            case 'e':
+                return Is(name, "expect"u8) ? FieldKind.Expect : FieldKind.Plain;
+            case 'd':
+                return Is(name, "date"u8) ? FieldKind.Date : FieldKind.Plain;
+            case 'f' or 'x':
+                return Forwarding(name);
+            default:
+                return FieldKind.Plain;
+        }
+    }
+
+    private static FieldKind Forwarding(ReadOnlySpan<byte> name)
+    {
+        if (Is(name, "x-forwarded-for"u8)) return FieldKind.ForwardedFor;
+        if (Is(name, "x-forwarded-proto"u8)) return FieldKind.ForwardedProto;
+        if (Is(name, "x-forwarded-host"u8)) return FieldKind.ForwardedHost;
+        if (Is(name, "x-request-id"u8)) return FieldKind.RequestId;
+        Span<byte> plain = stackalloc byte[Math.Min(name.Length, Longest)];
+        name[..plain.Length].CopyTo(plain);
+        plain.Replace((byte)'_', (byte)'-');
+        var prefix = "x-forwarded-"u8;
+        if (plain.Length >= prefix.Length && Is(plain[..prefix.Length], prefix)) return FieldKind.OtherForwarding;
+        if (name.Length > Longest) return FieldKind.Plain;
+        return Is(plain, "forwarded"u8) || Is(plain, "x-real-ip"u8) || Is(plain, "x-request-id"u8) ? FieldKind.OtherForwarding : FieldKind.Plain;
+    }
+
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => System.Text.Ascii.EqualsIgnoreCase(name, other);
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Text;
+using Gantry.Edge.Fast.Decisions;
+using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Routing;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>How far an answer came.</summary>
+internal enum Relayed
+{
+    /// <summary>The replica has no more for now, or the client takes no more for now.</summary>
+    NothingNow,
+
+    /// <summary>All of it is sent, or waits for the client alone.</summary>
+    Whole,
+
+    /// <summary>The replica ended before its answer began, or what it said is no answer.</summary>
+    NoAnswer,
+
+    /// <summary>The replica ended within its answer, of which the client has a part.</summary>
+    Torn,
+    ClientGone,
+}
+
+/// <summary>Passes an answer on, no faster than the client takes it.</summary>
+internal unsafe struct AnswerRelay(ClientPeer client)
+{
+    private readonly Loop loop = client.Loop;
+    private Framing framing;
+    private ChunkScan chunks;
+    private long left;
+    private bool toHead, dirty;
+
+    /// <summary>The client has something of it.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>The replica has said anything at all.</summary>
+    public bool HasHeard { get; private set; }
+    public bool IsOver { get; private set; }
+
+    /// <summary>The connection to the replica can have a next request.</summary>
+    public bool Keeps { get; private set; }
+
+    public void Begin(bool head)
+    {
+        (toHead, HasBegun, HasHeard, IsOver, Keeps, dirty) = (head, false, false, false, false, false);
+        chunks = default;
+    }
+
+    public Relayed Pass(ReplicaPeer replica, ReplicaClaim claim, bool closes)
+    {
+        while (replica.IsReadable && !client.HasUnsent)
+        {
+            var got = replica.Read(loop.In, HasBegun && framing == Framing.Length ? (int)Math.Min(left, Loop.Room) : Loop.Room, out var before);
+            if (got == -1) return Relayed.NothingNow;
+            if (got <= 0) return Ended(got);
+            HasHeard = true;
+            var result = HasBegun ? Body(loop.In, got) : Head(replica, claim, before + got, closes);
+            if (result != Relayed.NothingNow) return result;
+        }
+        return Relayed.NothingNow;
+    }
+
+    private Relayed Ended(int got)
+    {
+        if (!HasBegun) return Relayed.NoAnswer;
+        if (got < 0 || framing != Framing.UntilClose) return Relayed.Torn;
+        Keeps = false;
+        IsOver = true;
+        return Say("0\r\n\r\n"u8) ? Relayed.Whole : Relayed.ClientGone;
+    }
+
+    private Relayed Head(ReplicaPeer replica, ReplicaClaim claim, int length, bool closes)
+    {
+        var start = loop.In;
+        var response = loop.Response;
+        while (true)
+        {
+            var bytes = new ReadOnlySpan<byte>(start, length);
+            var verdict = response.Read(bytes);
+            if (verdict == HeadVerdict.Partial && length < Loop.Room)
+            {
+                replica.Keep(bytes);
+                return Relayed.NothingNow;
+            }
+            // Nobody asked for a change of protocol.
+            if (verdict != HeadVerdict.Whole || response.Status == 101) return Relayed.NoAnswer;
+            if (response.Status >= 200) break;
+            // What comes before the answer is not passed on.
+            start += response.Length;
+            length -= response.Length;
+        }
+        replica.DropKept();
+        claim.Connected();
+        if (response.Status >= 500) claim.Count(Failure.ServerError);
+        framing = response.FramingOf(toHead);
+        left = framing == Framing.Length ? response.ContentLength : 0;
+        Keeps = response.Keeps && framing != Framing.UntilClose;
+        HasBegun = true;
+        return Begun(start, length, closes);
+    }
+
+    /// <summary>Writes the new head in front of the body that has come with the old one, so that both go in one piece.</summary>
+    private Relayed Begun(byte* start, int length, bool closes)
+    {
+        var response = loop.Response;
+        var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, new Span<byte>(loop.Out, Loop.Room + Loop.Margin));
+        var body = start + response.Length;
+        var part = length - response.Length;
+        if (framing == Framing.UntilClose) Wrap(ref body, ref part);
+        else part = Part(body, part);
+        if (part < 0)
+        {
+            // What is right of it is not worth the trouble.
+            _ = client.Send(loop.Out, head);
+            return Relayed.Torn;
+        }
+        new ReadOnlySpan<byte>(loop.Out, head).CopyTo(new Span<byte>(body - head, head));
+        if (!client.Send(body - head, head + part)) return Relayed.ClientGone;
+        return Close();
+    }
+
+    private Relayed Body(byte* body, int part)
+    {
+        if (framing == Framing.UntilClose) Wrap(ref body, ref part);
+        else part = Part(body, part);
+        if (part < 0) return Relayed.Torn;
+        if (!client.Send(body, part)) return Relayed.ClientGone;
+        return Close();
+    }
+
+    private Relayed Close()
+    {
+        if (!IsOver) return Relayed.NothingNow;
+        if (dirty) Keeps = false;
+        return Relayed.Whole;
+    }
+
+    /// <returns>How much of it belongs to the body; -1: it is malformed.</returns>
+    private int Part(byte* body, int length)
+    {
+        int part;
+        switch (framing)
+        {
+            case Framing.Chunked:
+                part = chunks.Follow(new ReadOnlySpan<byte>(body, length));
+                IsOver = chunks.IsOver;
+                break;
+            default:
+                part = (int)Math.Min(left, length);
+                left -= part;
+                IsOver = left == 0;
+                break;
+        }
+        if (part < length) dirty = true;
+        return part;
+    }
+
+    /// <summary>An answer that ends with its connection is made chunks of, whose end can be told from a broken one.</summary>
+    private static void Wrap(ref byte* body, ref int length)
+    {
+        if (length == 0) return;
+        const int LongestSize = 16;
+        Span<byte> size = stackalloc byte[LongestSize];
+        Utf8Formatter.TryFormat((uint)length, size, out var digits, 'x');
+        "\r\n"u8.CopyTo(size[digits..]);
+        "\r\n"u8.CopyTo(new Span<byte>(body + length, 2));
+        body -= digits + 2;
+        size[..(digits + 2)].CopyTo(new Span<byte>(body, digits + 2));
+        length += digits + 4;
+    }
+
+    private bool Say(ReadOnlySpan<byte> what)
+    {
+        what.CopyTo(new Span<byte>(loop.Out, what.Length));
+        return client.Send(loop.Out, what.Length);
+    }
+}

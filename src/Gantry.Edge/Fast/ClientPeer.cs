@@ -1,0 +1,300 @@
+using System.Net;
+using System.Text;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast.Decisions;
+using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Fast.Kernel;
+using Gantry.Edge.Listening;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>A connection of a client: reads one request after the other. What becomes of each is the business of its <see cref="Errand"/>.</summary>
+internal sealed unsafe class ClientPeer : Peer
+{
+    /// <summary>In milliseconds, as the general lane has them.</summary>
+    private const long HeadLimit = 30_000, KeepAliveLimit = 130_000, FarewellLimit = 2_000;
+
+    private static readonly long IntroductionLimit = (long)Doorway.Idle.TotalMilliseconds;
+    private static readonly long SilenceLimit = (long)Doorway.Silence.TotalMilliseconds;
+
+    private readonly ListenTarget target;
+    private readonly Errand errand;
+    private byte[]? buffer;
+    private int from, to;
+    private Doing doing;
+    private long since;
+
+    public ClientPeer(Loop loop, int handle, IPAddress remote, ListenTarget target) : base(loop, handle)
+    {
+        this.target = target;
+        Arrival = Arrival.At(target);
+        Remote = Encoding.ASCII.GetBytes((remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote).ToString());
+        errand = new Errand(this);
+        since = loop.Now;
+    }
+
+    private enum Doing
+    {
+        /// <summary>Nothing was said yet.</summary>
+        Arriving,
+
+        /// <summary>Between requests, or within a head.</summary>
+        Reading,
+
+        /// <summary>A request is on its way.</summary>
+        Serving,
+
+        /// <summary>Everything was answered; what the client still sends is not looked at.</summary>
+        Leaving,
+    }
+
+    public Arrival Arrival { get; }
+    public byte[] Remote { get; }
+
+    /// <summary>What was read and not used yet, starting with the head of the request that is on its way until that is dropped.</summary>
+    public ReadOnlySpan<byte> Unused => buffer.AsSpan(from, to - from);
+
+    public override void Happened(uint what)
+    {
+        if ((what & (Libc.EpollIn | Ending)) != 0) IsReadable = true;
+        switch (doing)
+        {
+            case Doing.Arriving or Doing.Reading:
+                if (IsReadable) Read();
+                break;
+            case Doing.Serving:
+                Serve(what);
+                break;
+            default:
+                if (HasUnsent) SendRest();
+                else if (IsReadable) Farewell();
+                break;
+        }
+    }
+
+    public override void Tick(long now)
+    {
+        var waited = now - since;
+        switch (doing)
+        {
+            case Doing.Arriving:
+                // A port that may speak anything: the server may be the one to begin.
+                if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) _ = Loop.Parts.Doorway.HearServerAsync(DetachAsSocket(), target, Loop.Parts.Stopping);
+                else if (waited >= IntroductionLimit) Close();
+                break;
+            case Doing.Reading:
+                if (from < to && waited >= HeadLimit) Refuse(Answer.HeadTimeout);
+                else if (waited >= KeepAliveLimit) Close();
+                break;
+            case Doing.Serving:
+                errand.Tick();
+                break;
+            default:
+                if (waited >= FarewellLimit) Close();
+                break;
+        }
+    }
+
+    /// <summary>The loop ends: nothing of a request is taken up any more.</summary>
+    public void CloseIfIdle()
+    {
+        if (doing is Doing.Arriving or Doing.Reading && from == to) Close();
+    }
+
+    public override void GiveUp()
+    {
+        errand.Abandon();
+        Reset();
+    }
+
+    /// <summary>Ends it in a way that cannot be taken for the end of an answer.</summary>
+    public void Reset()
+    {
+        if (!IsClosed) Libc.ResetOnClose(Handle);
+        Close();
+    }
+
+    public override void Close()
+    {
+        if (IsClosed) return;
+        DropBuffer();
+        Interlocked.Decrement(ref Loop.Clients);
+        base.Close();
+    }
+
+    /// <summary>So much of what was read is used.</summary>
+    public void Use(int length) => from += length;
+
+    /// <summary>Reads more of the body of the request that is on its way.</summary>
+    public int ReceiveBody(byte* into, int most) => Receive(into, most);
+
+    /// <summary>The request on its way is over, and its answer is sent.</summary>
+    /// <param name="keeps">The connection may have another.</param>
+    public void Next(bool keeps)
+    {
+        since = Loop.Now;
+        if (!keeps || Loop.IsDraining)
+        {
+            // With nothing left to read, closing does not break the answer off.
+            if (from == to && !IsReadable) Close();
+            else Leave();
+            return;
+        }
+        doing = Doing.Reading;
+        if (from < to) Look();
+        else if (IsReadable) Read();
+        else DropBuffer();
+    }
+
+    /// <summary>Says goodbye: an end that the client sees after everything that was sent, whatever it is sending itself.</summary>
+    public void Leave()
+    {
+        DropBuffer();
+        doing = Doing.Leaving;
+        since = Loop.Now;
+        if (HasUnsent) return;
+        _ = Libc.Shutdown(Handle, Libc.ShutWrite);
+        Farewell();
+    }
+
+    /// <summary>Gives an answer of the edge's own, and goodbye.</summary>
+    public void Refuse(Answer answer)
+    {
+        var length = answer.Write(Loop.Date, new Span<byte>(Loop.Out, Loop.Room));
+        if (!Send(Loop.Out, length)) Close();
+        else Leave();
+    }
+
+    /// <summary>Gives the connection to the general lane, with everything that was read and not used.</summary>
+    /// <param name="first">Done there before; it may wait.</param>
+    public void HandOver(Action? first = null)
+    {
+        var read = Unused.ToArray();
+        var wire = Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
+        var socket = DetachAsSocket();
+        var (general, arrival) = (Loop.Parts.General, Arrival);
+        if (first is null)
+        {
+            general.HandOver(socket, wire, arrival, read);
+            return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(_ =>
+        {
+            first();
+            general.HandOver(socket, wire, arrival, read);
+        }, null);
+    }
+
+    private void Serve(uint what)
+    {
+        if ((what & Ending) != 0)
+        {
+            // As in the general lane, who ends its side has gone: an answer is for nobody.
+            errand.ClientGone();
+            return;
+        }
+        if (HasUnsent && (what & Libc.EpollOut) != 0)
+        {
+            if (!SendUnsent())
+            {
+                errand.ClientGone();
+                return;
+            }
+            if (!HasUnsent) errand.ClientTakesMore();
+        }
+        if (IsReadable && doing == Doing.Serving) errand.ClientSaysMore();
+    }
+
+    private void Read()
+    {
+        if (doing == Doing.Arriving && target.Route is not null && !IsHttp()) return;
+        buffer ??= Loop.Buffers.Rent(BufferShelf.HeadRoom);
+        MakeRoom();
+        int got;
+        fixed (byte* start = buffer) got = Receive(start + to, buffer.Length - to);
+        if (got is 0 or -2)
+        {
+            Close();
+            return;
+        }
+        if (got < 0)
+        {
+            if (from == to) DropBuffer();
+            return;
+        }
+        if (from == to || doing == Doing.Arriving) since = Loop.Now;
+        doing = Doing.Reading;
+        to += got;
+        Look();
+    }
+
+    /// <summary>A port of a service, of which only the first bytes say whether HTTP is spoken there. Nothing of them is taken.</summary>
+    private bool IsHttp()
+    {
+        const int Glance = 512;
+        var glance = stackalloc byte[Glance];
+        var got = (int)Libc.Receive(Handle, glance, Glance, Libc.MsgPeek);
+        if (got > 0 && Sniffer.Look(new ReadOnlySpan<byte>(glance, got)) == Wire.Http1) return true;
+        if (got < 0 && Libc.Errno is Libc.EAgain or Libc.EIntr) IsReadable = false;
+        else if (got <= 0) Close();
+        else _ = Loop.Parts.Doorway.MeetAsync(DetachAsSocket(), target, Loop.Parts.Stopping);
+        return false;
+    }
+
+    private void Look()
+    {
+        switch (Loop.Request.Read(Unused))
+        {
+            case HeadVerdict.Whole:
+                doing = Doing.Serving;
+                errand.Begin();
+                break;
+            case HeadVerdict.Partial when to - from < BufferShelf.HeadRoom:
+                if (IsReadable) Read();
+                break;
+            default:
+                HandOver();
+                break;
+        }
+    }
+
+    private void SendRest()
+    {
+        if (!SendUnsent()) Close();
+        if (IsClosed || HasUnsent) return;
+        _ = Libc.Shutdown(Handle, Libc.ShutWrite);
+        Farewell();
+    }
+
+    private void Farewell()
+    {
+        const int Most = 64;
+        for (var i = 0; i < Most; i++)
+        {
+            var got = Receive(Loop.In, Loop.Room);
+            if (got == -1) return;
+            if (got <= 0) break;
+        }
+        Close();
+    }
+
+    private System.Net.Sockets.Socket DetachAsSocket()
+    {
+        DropBuffer();
+        Interlocked.Decrement(ref Loop.Clients);
+        return new System.Net.Sockets.Socket(new System.Net.Sockets.SafeSocketHandle(Detach(), ownsHandle: true)) { Blocking = true };
+    }
+
+    private void MakeRoom()
+    {
+        if (from == 0) return;
+        Unused.CopyTo(buffer);
+        (from, to) = (0, to - from);
+    }
+
+    private void DropBuffer()
+    {
+        if (buffer is not null) Loop.Buffers.Return(buffer);
+        (buffer, from, to) = (null, 0, 0);
+    }
+}

@@ -1,0 +1,273 @@
+using Gantry.Edge.Fast.Decisions;
+using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Routing;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>
+/// One request on its way to a replica and its answer on the way back; the same object for all requests of a connection. Until
+/// the first byte of a body is sent the head is kept, so that up to there the general lane can still take it all.
+/// </summary>
+internal sealed unsafe class Errand(ClientPeer client)
+{
+    private const int LongestHost = 256, LongestPath = 2048;
+
+    private readonly ReplicaClaim claim = new();
+    private readonly Loop loop = client.Loop;
+    private AnswerRelay relay = new(client);
+    private ReplicaPeer? replica;
+    private bool isOn, isIdempotent, toHead, closes, takesNoMore;
+
+    /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
+    private int head;
+    private long bodyLeft;
+
+    /// <summary>Takes up the request whose head was just read.</summary>
+    public void Begin()
+    {
+        switch (Claim())
+        {
+            case ClaimOutcome.Claimed:
+                break;
+            default:
+                // It has to wait, or is not to be served at all.
+                client.HandOver();
+                return;
+        }
+        loop.Parts.Inflight.RequestBegins();
+        var request = loop.Request;
+        var method = request.Method(client.Unused);
+        head = request.Length;
+        bodyLeft = Math.Max(0, request.ContentLength);
+        (isOn, takesNoMore, closes) = (true, false, request.Closes);
+        toHead = method.SequenceEqual("HEAD"u8);
+        isIdempotent = bodyLeft == 0 && (toHead || method.SequenceEqual("GET"u8) || method.SequenceEqual("OPTIONS"u8));
+        relay.Begin(toHead);
+        GoTo(loop.PoolOf(claim.Gauge, claim.Port));
+    }
+
+    public void Tick()
+    {
+        if (!isOn || !claim.Cut.IsCancellationRequested) return;
+        claim.Count(Failure.Cut);
+        var answered = relay.HasBegun;
+        Release(keepReplica: false);
+        if (answered) client.Reset();
+        else client.Refuse(Answer.Cut);
+    }
+
+    public void ClientGone()
+    {
+        claim.Count(Failure.ClientGone);
+        Release(keepReplica: false);
+        client.Close();
+    }
+
+    /// <summary>Ends it without a word.</summary>
+    public void Abandon()
+    {
+        if (isOn) Release(keepReplica: false);
+    }
+
+    /// <summary>Ends it, and the connection, because of a fault of ours.</summary>
+    public void GiveUp() => client.GiveUp();
+
+    /// <summary>What the client could not take is sent.</summary>
+    public void ClientTakesMore()
+    {
+        if (relay.IsOver) Finish();
+        else if (replica is { IsReadable: true }) ReplicaSaysSomething();
+    }
+
+    /// <summary>There is more of the body, or of what comes after it.</summary>
+    public void ClientSaysMore()
+    {
+        if (replica is { IsConnected: true } && !takesNoMore) PassBody();
+    }
+
+    public void ReplicaConnected()
+    {
+        claim.Connected();
+        // Others were read in between.
+        loop.Request.Read(client.Unused);
+        SendHead();
+    }
+
+    /// <summary>It has not seen anything of the request.</summary>
+    public void ReplicaRefused()
+    {
+        claim.Count(Failure.Connect);
+        var (traffic, gauge, port) = (loop.Parts.Traffic, claim.Gauge, claim.Port);
+        Release(keepReplica: false);
+        client.HandOver(() => traffic.Refused(gauge, port));
+    }
+
+    public void ReplicaTakesMore()
+    {
+        if (!takesNoMore) PassBody();
+    }
+
+    /// <summary>It has ended its side, perhaps after an answer: that is still to be read.</summary>
+    public void ReplicaTakesNoMore()
+    {
+        takesNoMore = true;
+        if (replica is not null) ReplicaSaysSomething();
+    }
+
+    public void ReplicaSaysSomething()
+    {
+        if (client.HasUnsent) return;
+        switch (relay.Pass(replica!, claim, closes || loop.IsDraining))
+        {
+            case Relayed.NothingNow:
+                if (relay.HasBegun) DropHead();
+                break;
+            case Relayed.Whole:
+                DropHead();
+                if (!client.HasUnsent) Finish();
+                break;
+            case Relayed.ClientGone:
+                ClientGone();
+                break;
+            case Relayed.Torn:
+                claim.Count(Failure.Truncated);
+                Release(keepReplica: false);
+                client.Reset();
+                break;
+            default:
+                NoAnswer();
+                break;
+        }
+    }
+
+    private ClaimOutcome Claim()
+    {
+        var (arrival, request) = (client.Arrival, loop.Request);
+        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, route, arrival.Port, default, default);
+        var unused = client.Unused;
+        var target = request.Target(unused);
+        var path = target.IndexOf((byte)'?') is >= 0 and var query ? target[..query] : target;
+        // The general lane knows what a path means that is written in another way.
+        if (path.Length > LongestPath || !RequestHead.IsPlainPath(path)) return ClaimOutcome.NoRoute;
+        Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[LongestPath];
+        System.Text.Ascii.ToUtf16(request.Host!.Value.Value(unused), host, out var hostLength);
+        System.Text.Ascii.ToUtf16(path, plain, out var pathLength);
+        return loop.Parts.Traffic.Claim(claim, null, 0, host[..hostLength], plain[..pathLength]);
+    }
+
+    private void GoTo(ReplicaPool pool, bool anew = false)
+    {
+        replica = (anew ? null : pool.Take()) ?? pool.Connect();
+        if (replica is null)
+        {
+            ReplicaRefused();
+            return;
+        }
+        replica.Errand = this;
+        if (!replica.IsConnected) return;
+        if (anew) loop.Request.Read(client.Unused);
+        SendHead();
+    }
+
+    /// <summary>Sends the head, and of the body what came with it.</summary>
+    private void SendHead()
+    {
+        var unused = client.Unused;
+        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, new Span<byte>(loop.Out, Loop.Room));
+        var part = (int)Math.Min(bodyLeft, unused.Length - head);
+        unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));
+        if (!replica!.Send(loop.Out, at + part))
+        {
+            // Nothing of it was taken, so it is as if it had not been tried.
+            Retry();
+            return;
+        }
+        if (bodyLeft == 0) return;
+        if (part > 0)
+        {
+            DropHead();
+            client.Use(part);
+            bodyLeft -= part;
+        }
+        PassBody();
+    }
+
+    private void Retry()
+    {
+        var used = replica!.IsUsed;
+        DropReplica();
+        if (used) GoTo(loop.PoolOf(claim.Gauge, claim.Port), anew: true);
+        else NoAnswer();
+    }
+
+    private void PassBody()
+    {
+        while (bodyLeft > 0 && client.IsReadable && !replica!.HasUnsent)
+        {
+            var got = client.ReceiveBody(loop.Out, (int)Math.Min(Loop.Room, bodyLeft));
+            if (got == -1) return;
+            if (got is 0 or -2)
+            {
+                ClientGone();
+                return;
+            }
+            DropHead();
+            bodyLeft -= got;
+            if (replica.Send(loop.Out, got)) continue;
+            ReplicaTakesNoMore();
+            return;
+        }
+    }
+
+    private void NoAnswer()
+    {
+        // A connection that was used before may have been closed just as the request was sent: nothing was done with it.
+        if (replica is { IsUsed: true } && head > 0 && !relay.HasHeard)
+        {
+            Retry();
+            return;
+        }
+        claim.Count(Failure.NoAnswer);
+        var repeat = isIdempotent && head > 0;
+        Release(keepReplica: false);
+        if (repeat) client.HandOver();
+        else client.Refuse(Answer.NoAnswer);
+    }
+
+    private void Finish()
+    {
+        var whole = bodyLeft == 0;
+        Release(keepReplica: whole && relay.Keeps && !takesNoMore && replica is { HasUnsent: false, IsEnding: false });
+        if (whole) client.Next(keeps: !closes);
+        else client.Leave();
+    }
+
+    private void DropHead()
+    {
+        if (head == 0) return;
+        client.Use(head);
+        head = 0;
+    }
+
+    private void DropReplica()
+    {
+        if (replica is null) return;
+        replica.Errand = null;
+        replica.Close();
+        replica = null;
+    }
+
+    private void Release(bool keepReplica)
+    {
+        isOn = false;
+        if (keepReplica) replica!.Rest();
+        else DropReplica();
+        replica = null;
+        loop.Parts.Inflight.RequestEnds();
+        // The last of a replica that has left is told of, under a lock: not by this thread.
+        if (claim.Gauge.IsAway) Later(claim.HandOn());
+        else claim.Dispose();
+    }
+
+    private static void Later(ReplicaClaim claim) => ThreadPool.UnsafeQueueUserWorkItem(static claim => claim.Dispose(), claim, preferLocal: false);
+}

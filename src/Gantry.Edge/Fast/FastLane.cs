@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using System.Net;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Listening;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>
+/// HTTP/1.1 in and out by a loop per core. Takes what can be read in one way only and is common; everything else goes to the
+/// general lane, at the head of a request and never within one.
+/// </summary>
+internal sealed class FastLane : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private readonly LaneParts parts;
+    private readonly Loop[] loops;
+
+    public FastLane(LaneParts parts)
+    {
+        this.parts = parts;
+        loops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Loop(parts, number))];
+        foreach (var loop in loops) loop.Start();
+    }
+
+    /// <summary>Bytes allocated on the threads of the loops so far.</summary>
+    public long Allocated => loops.Sum(loop => loop.Allocated);
+
+    /// <summary>Accepts from the listener until it is closed.</summary>
+    public void Attach(PortListener listener)
+    {
+        foreach (var loop in loops)
+        {
+            var door = new Door(loop, listener, this);
+            loop.Post(door.Open);
+            listener.Closed.UnsafeRegister(_ => loop.Post(door.Close), null);
+        }
+    }
+
+    /// <summary>Takes over an accepted socket. On the thread of the loop that accepted it.</summary>
+    public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
+    {
+        var target = parts.Listeners.TargetOf(local);
+        if (target is null || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
+        {
+            // To wait for being introduced, or to be passed through as it is.
+            _ = parts.Doorway.WelcomeAsync(new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true }, local, parts.Stopping);
+            return;
+        }
+        var least = loop;
+        foreach (var other in loops)
+        {
+            // One more or less is not worth the way to another thread.
+            if (other.Clients + 1 < least.Clients) least = other;
+        }
+        Interlocked.Increment(ref least.Clients);
+        if (least == loop) loop.Add(new ClientPeer(loop, handle, remote, target));
+        else least.Post(() => least.Add(new ClientPeer(least, handle, remote, target)));
+    }
+
+    /// <summary>Lets requests end, until the deadline.</summary>
+    public async Task StopAsync(CancellationToken deadline)
+    {
+        foreach (var loop in loops) loop.Post(loop.Drain);
+        while (!deadline.IsCancellationRequested && loops.Any(loop => Volatile.Read(ref loop.Clients) > 0))
+            await Task.Delay(Look, parts.Time, CancellationToken.None);
+        foreach (var loop in loops) loop.Stop();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var loop in loops)
+        {
+            loop.Stop();
+            loop.Dispose();
+        }
+        return default;
+    }
+}

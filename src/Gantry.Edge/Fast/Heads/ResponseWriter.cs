@@ -1,0 +1,54 @@
+using System.Text;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast.Decisions;
+
+namespace Gantry.Edge.Fast.Heads;
+
+/// <summary>Writes the head of an answer as the client gets it.</summary>
+internal static class ResponseWriter
+{
+    /// <summary>What is added to a head at most, besides what is in it already.</summary>
+    public const int Addition = 256;
+
+    /// <param name="date">The line of the time, for answers that have none (RFC 9110, 6.6.1).</param>
+    /// <returns>How long it is.</returns>
+    public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, Span<byte> to)
+    {
+        var at = 0;
+        Put("HTTP/1.1 "u8, to, ref at);
+        to[at++] = (byte)('0' + (head.Status / 100));
+        to[at++] = (byte)('0' + (head.Status / 10 % 10));
+        to[at++] = (byte)('0' + (head.Status % 10));
+        to[at++] = (byte)' ';
+        Put(bytes[head.Reason], to, ref at);
+        foreach (ref readonly var line in head.Lines)
+        {
+            if (!GoesOn(line, head, bytes, framing)) continue;
+            // What goes on with the line before is put behind it.
+            Put(line.NameLength > 0 ? "\r\n"u8 : " "u8, to, ref at);
+            Put(line.NameLength > 0 ? bytes[line.Start..line.ValueEnd] : line.Value(bytes), to, ref at);
+        }
+        Put("\r\n"u8, to, ref at);
+        if (framing is Framing.Chunked or Framing.UntilClose) Put("Transfer-Encoding: chunked\r\n"u8, to, ref at);
+        if (!head.HasDate) Put(date, to, ref at);
+        if (closes) Put("Connection: close\r\n"u8, to, ref at);
+        Put("\r\n"u8, to, ref at);
+        return at;
+    }
+
+    private static bool GoesOn(in HeadLine line, ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing)
+    {
+        if (FieldKinds.IsHopByHop(line.Kind)) return false;
+        // Two ways to say the length are one too many; and 204 has none.
+        if (line.Kind == FieldKind.ContentLength && (framing is Framing.Chunked or Framing.UntilClose || head.Status == 204)) return false;
+        if (head.Connection is not { } connection || line.NameLength == 0) return true;
+        var named = connection.Value(bytes);
+        return Ascii.EqualsIgnoreCase(named, "keep-alive"u8) || Ascii.EqualsIgnoreCase(named, "close"u8) || !HopByHop.Names(named, line.Name(bytes));
+    }
+
+    private static void Put(ReadOnlySpan<byte> what, Span<byte> to, ref int at)
+    {
+        what.CopyTo(to[at..]);
+        at += what.Length;
+    }
+}

@@ -1,0 +1,23 @@
+using Gantry.Edge.Control;
+using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>What the loops share with the rest of the edge. All of it is safe to use from any thread, and none of it waits.</summary>
+internal sealed record LaneParts
+{
+    public required TrafficSwitch Traffic { get; init; }
+    public required InflightFile Inflight { get; init; }
+    public required ListenerSet Listeners { get; init; }
+
+    /// <summary>Takes the connections that are not for a loop.</summary>
+    public required Doorway Doorway { get; init; }
+
+    /// <summary>Takes the requests that are not for a loop, and their connections with them.</summary>
+    public required ChannelTransport General { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required ILogger Log { get; init; }
+    public required CancellationToken Stopping { get; init; }
+}

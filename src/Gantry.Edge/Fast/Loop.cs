@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Gantry.Edge.Fast.Decisions;
+using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Fast.Kernel;
+using Gantry.Edge.Routing;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>
+/// One thread that serves its share of the connections from their first byte to their last. Nothing on it may wait for anything
+/// but the kernel's next happening.
+/// </summary>
+internal sealed unsafe class Loop : IDisposable
+{
+    /// <summary>So much is read at once.</summary>
+    public const int Room = 128 * 1024;
+
+    /// <summary>Before and after what is read there is room for what is written around it.</summary>
+    public const int Margin = 24 * 1024;
+
+    /// <summary>How often time is looked at, in milliseconds, while there is anything to time.</summary>
+    private const int Beat = 50;
+
+    private readonly SlotTable slots = new();
+    private readonly ConcurrentQueue<Action> inbox = new();
+    private readonly Dictionary<(ReplicaGauge, int), ReplicaPool> pools = [];
+    private readonly long origin;
+    private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin), pinned: true);
+    private readonly byte[] date = new byte[64];
+    private readonly Thread thread;
+    private int dateLength;
+    private long dateSecond = -1, lastBeat;
+    private volatile bool stopped;
+
+    public Loop(LaneParts parts, int number)
+    {
+        Parts = parts;
+        origin = parts.Time.GetTimestamp();
+        Writer = new RequestWriter(new RequestIds(parts.Time));
+        var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
+        In = start + Margin;
+        Out = start + Room + (3 * Margin);
+        thread = new Thread(Run) { IsBackground = true, Name = $"edge {number}" };
+    }
+
+    public LaneParts Parts { get; }
+    public Poll Poll { get; } = new();
+    public BufferShelf Buffers { get; } = new();
+    public RequestHead Request { get; } = new();
+    public ResponseHead Response { get; } = new();
+    public RequestWriter Writer { get; }
+
+    /// <summary>Where things are read to: <see cref="Room"/>, and <see cref="Margin"/> in front of it and behind. Holds nothing from one happening to the next.</summary>
+    public byte* In { get; }
+
+    /// <summary>Where things are put together: as much.</summary>
+    public byte* Out { get; }
+
+    /// <summary>Milliseconds since it began, as of the last happenings.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Bytes that its thread has allocated so far.</summary>
+    public long Allocated { get; private set; }
+
+    /// <summary>Connections of clients. Read by other threads to spread new ones.</summary>
+    public int Clients;
+
+    /// <summary>No connection is kept for a next request.</summary>
+    public bool IsDraining { get; private set; }
+
+    /// <summary>The line that says what time it is.</summary>
+    public ReadOnlySpan<byte> Date
+    {
+        get
+        {
+            var second = Now / 1000;
+            if (second != dateSecond) WriteDate(second);
+            return date.AsSpan(0, dateLength);
+        }
+    }
+
+    public void Start() => thread.Start();
+
+    /// <summary>Has something done by its thread. From any thread.</summary>
+    public void Post(Action action)
+    {
+        inbox.Enqueue(action);
+        Poll.Ring();
+    }
+
+    /// <returns>False: the kernel does not take it; it was closed.</returns>
+    public bool Add(Peer peer)
+    {
+        slots.Add(peer);
+        if (peer.Watch()) return true;
+        peer.Close();
+        return false;
+    }
+
+    public void Remove(Peer peer) => slots.Remove(peer);
+
+    public ulong AddDoor(Door door) => slots.Add(door);
+
+    public void RemoveDoor(Door door) => slots.Remove(door);
+
+    public ReplicaPool PoolOf(ReplicaGauge gauge, int port)
+    {
+        if (!pools.TryGetValue((gauge, port), out var pool)) pools[(gauge, port)] = pool = new ReplicaPool(this, gauge, port);
+        return pool;
+    }
+
+    /// <summary>Ends what is idle and, from here on, everything when its request is over. On the loop's thread.</summary>
+    public void Drain()
+    {
+        IsDraining = true;
+        foreach (var peer in slots.Peers.ToArray())
+        {
+            if (peer is ClientPeer client) client.CloseIfIdle();
+        }
+    }
+
+    /// <summary>Ends everything. From any thread.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        Poll.Ring();
+        if (thread.IsAlive && Thread.CurrentThread != thread) thread.Join();
+    }
+
+    public void Dispose() => Poll.Dispose();
+
+    private void Run()
+    {
+        while (!stopped)
+        {
+            var happened = Poll.Wait(slots.IsIdle ? -1 : Beat);
+            Now = (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
+            for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
+            if (Now - lastBeat >= Beat) OnBeat();
+        }
+        foreach (var peer in slots.Peers.ToArray()) peer.GiveUp();
+    }
+
+    private void Dispatch(ulong token, uint what)
+    {
+        if (token == Poll.Bell)
+        {
+            Poll.Hush();
+            while (inbox.TryDequeue(out var action)) Try(action);
+            return;
+        }
+        // What was closed by an earlier one of the batch is not there any more.
+        var found = slots.Find(token);
+        try
+        {
+            if (found is Peer peer) peer.Happened(what);
+            else (found as Door)?.Happened();
+        }
+        catch (Exception error)
+        {
+            Failed(error);
+            (found as Peer)?.GiveUp();
+        }
+    }
+
+    private void OnBeat()
+    {
+        lastBeat = Now;
+        Allocated = GC.GetAllocatedBytesForCurrentThread();
+        slots.CopyTo(Ticking);
+        foreach (var peer in Ticking) Try(peer);
+        Ticking.Clear();
+        foreach (var door in slots.Doors) door.Beat();
+        Gone.Clear();
+        foreach (var (key, pool) in pools)
+        {
+            if (pool.Trim(Now)) Gone.Add(key);
+        }
+        foreach (var key in Gone) pools.Remove(key);
+    }
+
+    private List<Peer> Ticking { get; } = [];
+    private List<(ReplicaGauge, int)> Gone { get; } = [];
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            Failed(error);
+        }
+    }
+
+    private void Try(Peer peer)
+    {
+        try
+        {
+            if (!peer.IsClosed) peer.Tick(Now);
+        }
+        catch (Exception error)
+        {
+            Failed(error);
+            peer.GiveUp();
+        }
+    }
+
+    /// <summary>Told by another thread: whoever reads the log may be slow.</summary>
+    private void Failed(Exception error) => ThreadPool.UnsafeQueueUserWorkItem(_ => EdgeLog.RequestFailed(Parts.Log, error, "fast lane"), null);
+
+    private void WriteDate(long second)
+    {
+        dateSecond = second;
+        "Date: "u8.CopyTo(date);
+        Parts.Time.GetUtcNow().TryFormat(date.AsSpan(6), out var written, "R", System.Globalization.CultureInfo.InvariantCulture);
+        "\r\n"u8.CopyTo(date.AsSpan(6 + written));
+        dateLength = 6 + written + 2;
+    }
+}

@@ -1,0 +1,132 @@
+using Gantry.Edge.Fast.Kernel;
+
+namespace Gantry.Edge.Fast;
+
+/// <summary>One handle that a loop watches. Belongs to the thread of its loop.</summary>
+internal abstract unsafe class Peer(Loop loop, int handle)
+{
+    private const uint Everything = Libc.EpollIn | Libc.EpollOut | Libc.EpollRdHup | Libc.EpollEdge;
+
+    /// <summary>What is wrong with a connection, or will be.</summary>
+    protected const uint Ending = Libc.EpollRdHup | Libc.EpollHup | Libc.EpollErr;
+
+    private byte[]? unsent;
+    private int unsentFrom, unsentTo;
+
+    public Loop Loop => loop;
+    public int Handle { get; private set; } = handle;
+    public ulong Token { get; set; }
+    public bool IsClosed => Handle < 0;
+
+    /// <summary>There may be something to read: told once by the kernel, true until reading says otherwise.</summary>
+    public bool IsReadable { get; protected set; }
+
+    /// <summary>Some of what was to be sent waits for the other side to take it.</summary>
+    public bool HasUnsent => unsent is not null;
+
+    /// <summary>Something happened to the handle.</summary>
+    public abstract void Happened(uint what);
+
+    /// <summary>Time went by.</summary>
+    public abstract void Tick(long now);
+
+    /// <summary>Ends it because of a fault of ours.</summary>
+    public abstract void GiveUp();
+
+    /// <returns>False: the kernel has no room for it.</returns>
+    public bool Watch() => loop.Poll.Watch(Handle, Token, Everything);
+
+    /// <summary>Reads what is there, at most so much.</summary>
+    /// <returns>How much; 0 at the end, or -1 for nothing now, or -2 for a broken connection.</returns>
+    protected int Receive(byte* to, int most)
+    {
+        while (true)
+        {
+            var got = (int)Libc.Receive(Handle, to, most, 0);
+            // Less than there was room for: the kernel has no more, and tells when it has.
+            if (got < most) IsReadable = got == 0;
+            if (got >= 0) return got;
+            var error = Libc.Errno;
+            if (error == Libc.EIntr)
+            {
+                IsReadable = true;
+                continue;
+            }
+            return error == Libc.EAgain ? -1 : -2;
+        }
+    }
+
+    /// <summary>Sends, and keeps what the kernel does not take now. Nothing may be unsent before.</summary>
+    /// <returns>False: the connection is broken; nothing of this was taken.</returns>
+    public bool Send(byte* from, int length)
+    {
+        var sent = 0;
+        while (sent < length)
+        {
+            var took = (int)Libc.Send(Handle, from + sent, length - sent, Libc.MsgNoSignal);
+            if (took < 0)
+            {
+                var error = Libc.Errno;
+                if (error == Libc.EIntr) continue;
+                // If some of it was taken, the rest fails when it is tried.
+                if (error != Libc.EAgain && sent == 0) return false;
+                break;
+            }
+            sent += took;
+        }
+        if (sent == length) return true;
+        unsent = loop.Buffers.Rent(length - sent);
+        (unsentFrom, unsentTo) = (0, length - sent);
+        new ReadOnlySpan<byte>(from + sent, length - sent).CopyTo(unsent);
+        return true;
+    }
+
+    /// <summary>Sends what is left.</summary>
+    /// <returns>False: the connection is broken.</returns>
+    protected bool SendUnsent()
+    {
+        fixed (byte* from = unsent)
+        {
+            while (unsentFrom < unsentTo)
+            {
+                var took = (int)Libc.Send(Handle, from + unsentFrom, unsentTo - unsentFrom, Libc.MsgNoSignal);
+                if (took < 0)
+                {
+                    var error = Libc.Errno;
+                    if (error == Libc.EIntr) continue;
+                    return error == Libc.EAgain;
+                }
+                unsentFrom += took;
+            }
+        }
+        DropUnsent();
+        return true;
+    }
+
+    /// <summary>Closes the handle. What is unsent is dropped.</summary>
+    public virtual void Close()
+    {
+        if (IsClosed) return;
+        DropUnsent();
+        loop.Remove(this);
+        _ = Libc.Close(Handle);
+        Handle = -1;
+    }
+
+    /// <summary>Gives the handle away as it is.</summary>
+    protected int Detach()
+    {
+        loop.Poll.Forget(Handle);
+        loop.Remove(this);
+        var handle = Handle;
+        Handle = -1;
+        return handle;
+    }
+
+    private void DropUnsent()
+    {
+        if (unsent is null) return;
+        loop.Buffers.Return(unsent);
+        unsent = null;
+    }
+}
