@@ -1,4 +1,5 @@
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Control;
 
@@ -32,6 +33,13 @@ public sealed record Delete(Key Key, string Because, long? ExpectedVersion = nul
 /// <summary>Say something in the chain without changing a resource: a repair, a loss.</summary>
 public sealed record Remark(Key Key, string Because) : Change(Key, Because, null);
 
+/// <summary>
+/// Forget all events up to one. Resources whose newest event goes are said again in the same transaction, as they are, so that the
+/// events that stay vouch for all of them; then an event says what was cut off.
+/// </summary>
+/// <param name="Base">The last event that goes, as the chain has it.</param>
+public sealed record Cut(Key Key, AuditHead Base, string Because) : Change(Key, Because, null);
+
 /// <summary>The outcome of a commit.</summary>
 /// <param name="Revision">The revision after it; of no meaning in a conflict.</param>
 /// <param name="Conflict">Null when it was committed; else the first resource that was not as expected.</param>
@@ -40,11 +48,11 @@ public readonly record struct CommitResult(long Revision, Key? Conflict)
     public bool Committed => Conflict is null;
 }
 
-public enum EventType { Spec, Status, Deleted, Remark }
+public enum EventType { Spec, Status, Deleted, Remark, Cut }
 
 /// <summary>A row of the append-only chain. A commit of n changes makes n consecutive events.</summary>
 /// <param name="Sequence">From 1, without gaps.</param>
-/// <param name="ContentHash">SHA-256, hexadecimal, of the resource's JSON after the change; empty for deletions and remarks.</param>
+/// <param name="ContentHash">SHA-256, hexadecimal, of the resource's JSON after the change; empty for deletions and remarks; for a cut the hash of the last event that went.</param>
 /// <param name="Hash">SHA-256, hexadecimal, over this event and the hash of the one before it.</param>
 public sealed record ResourceEvent(
     long Sequence, DateTimeOffset At, string Actor, EventType Type, Key Key, string Because, string ContentHash, string Hash);

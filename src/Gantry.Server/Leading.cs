@@ -3,6 +3,7 @@ using Gantry.Control.Loop;
 using Gantry.Engine;
 using Gantry.Engine.Probes;
 using Gantry.Rollouts;
+using Gantry.Server.Audit;
 using Gantry.Server.Edges;
 using Gantry.Server.Start;
 using Gantry.Traffic;
@@ -80,7 +81,8 @@ internal sealed partial class Leading(Platform platform, ILoggerFactory log)
             ],
             // Stopping takes as long as processes are given to finish: many must be able to wait at once.
             time, new ControllerLoopOptions { Concurrency = 64 }, log.CreateLogger<ControllerLoop>());
-        await loop.RunAsync(ended);
+        var keeping = new Keeping(store, platform.Paths.Archives, platform.AuditKeep, time, log.CreateLogger<Keeping>());
+        await Task.WhenAll(loop.RunAsync(ended), keeping.RunAsync(ended));
     }
 
     [LoggerMessage(1, LogLevel.Information, "this process leads, fence {Fence}")]

@@ -15,4 +15,7 @@ internal sealed record Platform
     public required IContainerEngine Engine { get; init; }
     public required TimeProvider Time { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How many events the audit chain keeps.</summary>
+    public required long AuditKeep { get; init; }
 }

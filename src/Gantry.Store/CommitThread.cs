@@ -118,7 +118,7 @@ internal sealed class CommitThread : IDisposable
             try
             {
                 _writer.Write([.. judged.Select(static j => j.Outcome)]);
-                Publish(new Published(last.World, last.Head, events));
+                Publish(new Published(last.World, last.Head, events) { Base = judged.Select(static j => j.Outcome.Base).LastOrDefault(static b => b is not null) ?? _state.Base });
             }
             catch (CommitUncertainException lost)
             {
@@ -138,9 +138,10 @@ internal sealed class CommitThread : IDisposable
             try
             {
                 CatchUp();
+                if (_state.Gap) throw new StoreUnavailableException($"{lost.Message} Whether it was written cannot be told: so much has happened since that the events of that time were cut off.", lost);
                 return _state.World.Revision >= group.World.Revision && _state.Passes(group.World.Revision, group.Head);
             }
-            catch (StoreUnavailableException away) when (away is not NotLeadingException)
+            catch (StoreUnavailableException away) when (away is not NotLeadingException && !_state.Gap)
             {
                 if (_time.GetElapsedTime(since) > Patience || _ending.IsCancellationRequested)
                     throw new StoreUnavailableException($"{lost.Message} Whether it was written is seen once the store is back.", lost);

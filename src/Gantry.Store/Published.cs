@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gantry.Control;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Store;
 
@@ -13,6 +14,12 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
 
     public Task<Published> Next => _next.Task;
 
+    /// <summary>The last event that was cut off.</summary>
+    public AuditHead Base { get; init; } = AuditHead.Empty;
+
+    /// <summary>True when events on the way here were cut off before this process saw them: what they were is not known.</summary>
+    public bool Gap { get; init; }
+
     /// <summary>True when the chain came by an event with that hash on the way here.</summary>
     public bool Passes(long sequence, string hash) => Events.Any(e => e.Sequence == sequence && e.Hash == hash);
 
@@ -23,11 +30,14 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
     {
         // First the place from which the live events follow, then what is older than that: no gap and no overlap.
         var place = this;
+        if (after < place.Base.Sequence) throw new CompactedException(place.Base.Sequence);
         while (after < place.World.Revision)
         {
             foreach (var old in await page(after, place.World.Revision))
             {
                 cancel.ThrowIfCancellationRequested();
+                // Cut off since.
+                if (old.Sequence != after + 1) throw new CompactedException(old.Sequence - 1);
                 after = old.Sequence;
                 yield return old;
             }
@@ -35,6 +45,7 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
         while (true)
         {
             place = await place.Next.WaitAsync(cancel);
+            if (place.Gap && after < place.World.Revision) throw new CompactedException(Math.Max(place.Base.Sequence, after + 1));
             foreach (var next in place.Events)
             {
                 if (next.Sequence > after) yield return next;

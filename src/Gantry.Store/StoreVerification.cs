@@ -14,14 +14,14 @@ internal static class StoreVerification
     public static AuditBreak? Run(StoreContent content, Published state)
     {
         var newest = new Dictionary<Key, ResourceEvent>();
-        var (last, head) = (0L, AuditChain.Genesis);
+        var (last, head) = (content.Base.Sequence, content.Base.Hash);
         var broken = AuditChain.Verify(content.Events.Select(e =>
         {
             if (e.Sequence == state.World.Revision) head = e.Hash;
-            if (e.Type != EventType.Remark) newest[e.Key] = e;
+            if (e.Type is not (EventType.Remark or EventType.Cut)) newest[e.Key] = e;
             last = e.Sequence;
             return e;
-        }));
+        }), from: content.Base);
         if (broken is not null) return broken;
         if (head != state.Head)
             return new AuditBreak(last + 1, $"The chain ends after event {last}; event {state.World.Revision} was written and is gone or another.");

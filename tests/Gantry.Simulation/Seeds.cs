@@ -48,7 +48,7 @@ internal static class Seeds
         return
         [
         ("requests", Sum(s => s.Requests)), ("requests without a control plane", Sum(s => s.Orphaned)), ("held requests", Sum(s => s.Held)), ("excused requests", Sum(s => s.Excused)), ("commits", Sum(s => s.Commits)),
-        ("one-offs asked for", Sum(s => s.Runs)), ("rollouts", Sum(s => s.Rollouts)), ("live", Sum(s => s.Live)), ("failed", Sum(s => s.Failed)), ("control plane killed", Sum(s => s.ControlPlaneKills)),
+        ("one-offs asked for", Sum(s => s.Runs)), ("rollouts", Sum(s => s.Rollouts)), ("no longer kept", Sum(s => s.Forgotten)), ("live", Sum(s => s.Live)), ("failed", Sum(s => s.Failed)), ("control plane killed", Sum(s => s.ControlPlaneKills)),
         ("edge killed", Sum(s => s.EdgeKills)), ("engine restarted", Sum(s => s.EngineRestarts)), ("containers lost", Sum(s => s.ContainersLost)),
         ];
 

@@ -85,7 +85,9 @@ public static class Simulation
         {
             room.Statistics.Rollouts++;
             var stored = room.Disk.Now.Get<Resources.Rollouts.RolloutSpec, Resources.Rollouts.RolloutStatus>(Resources.ResourceNames.Rollout("production", asked.App, asked.Rollout));
-            if (stored is null) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} was acknowledged and is not there");
+            var app = room.Disk.Now.Get<Resources.Apps.AppSpec, Resources.Apps.AppStatus>(Resources.ResourceNames.App("production", asked.App));
+            if (stored is null && app?.Status?.Forgotten >= asked.Rollout && app.Spec.LastRollout - asked.Rollout >= room.Kept) room.Statistics.Forgotten++;
+            else if (stored is null) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} was acknowledged and is not there");
             else if (Json(stored.Spec) != Json(asked.Spec)) room.Violate($"I1: rollout {asked.Rollout} of {asked.App} is another than the acknowledged one");
             else if (stored.Status is not { Ended: true }) room.Violate($"I8: rollout {asked.Rollout} of {asked.App} never ended");
         }

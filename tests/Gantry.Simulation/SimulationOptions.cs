@@ -54,6 +54,9 @@ public sealed record SimulationStatistics
     public int Runs { get; set; }
     public int Commits { get; set; }
     public int Rollouts { get; set; }
+
+    /// <summary>Of the rollouts: no longer kept at the end.</summary>
+    public int Forgotten { get; set; }
     public int Live { get; set; }
     public int Failed { get; set; }
 

@@ -30,13 +30,21 @@ internal static class HistoryCommand
                     .OrderByDescending(r => r.Rollout).Take(parse.GetValue(limit)),
             ];
             if (parse.GetValue(json))
-                session.Terminal.Send(JsonSerializer.Serialize(new HistoryDocument(found.Name, found.Environment, rows), CliJson.Readable.HistoryDocument) + "\n");
+                session.Terminal.Send(JsonSerializer.Serialize(new HistoryDocument(found.Name, found.Environment, rows) { Forgotten = found.Status.Forgotten }, CliJson.Readable.HistoryDocument) + "\n");
             else if (rows.Count == 0) session.Terminal.Write($"{found.Name} in {found.Environment} has no history yet.");
             else
                 session.Terminal.Write([Line.Of($"{found.Name} in {found.Environment}", Tone.Strong), Line.Empty,
-                    .. HistoryView.Render(rows, session.Now, session.Clock.LocalTimeZone, session.Terminal.Width)]);
+                    .. HistoryView.Render(rows, session.Now, session.Clock.LocalTimeZone, session.Terminal.Width), .. Before(found, rollouts.Count > rows.Count)]);
             return 0;
         }));
         return command;
+    }
+
+    /// <param name="more">Some that are kept are not shown.</param>
+    private static IEnumerable<Line> Before(FoundApp app, bool more)
+    {
+        if (app.Status.Forgotten == 0 || more) yield break;
+        yield return Line.Empty;
+        yield return Line.Of($"Rollouts up to {app.Status.Forgotten} are no longer kept; who asked for them and when is in gantry audit export.", Tone.Dim);
     }
 }

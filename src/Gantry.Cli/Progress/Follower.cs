@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Gantry.Client;
 using Gantry.Cli.Reports;
+using Gantry.Resources;
 using Gantry.Resources.Rollouts;
 
 namespace Gantry.Cli.Progress;
@@ -34,6 +36,10 @@ public sealed class Follower(Session session, IReport report)
                 {
                     // Being restarted: what was missed is told from the last sequence on.
                 }
+                catch (RefusedException refused) when (refused.Problems is [{ Code: "events.compacted" }, ..])
+                {
+                    progress = await AnewAsync(progress, cancel);
+                }
 
                 if (!progress.Status.Ended) await Task.Delay(TimeSpan.FromMilliseconds(100), session.Clock, cancel);
             }
@@ -49,5 +55,15 @@ public sealed class Follower(Session session, IReport report)
         }
 
         return progress;
+    }
+
+    /// <summary>What was missed can no longer be told; how the rollout stands can.</summary>
+    private async Task<RolloutProgress> AnewAsync(RolloutProgress progress, CancellationToken cancel)
+    {
+        // First where to go on from, then how it stands: what happens in between is told again.
+        var newest = (await session.Client.AuditHeadAsync(cancel)).Sequence;
+        var name = ResourceNames.Rollout(progress.Environment, progress.App, progress.Rollout).Name;
+        var now = (await session.Client.ResourcesAsync(Kinds.Rollout, progress.Environment, progress.App, name, cancel)).FirstOrDefault();
+        return progress with { Sequence = newest, Status = now?.Status?.Deserialize(GantryJson.Default.RolloutStatus) ?? progress.Status };
     }
 }

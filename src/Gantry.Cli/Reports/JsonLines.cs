@@ -44,7 +44,13 @@ public sealed record PlanDocument(string App, string Environment, int? Live, int
 public sealed record PsDocument(IReadOnlyList<AppSheet> Apps);
 
 /// <summary><c>history --json</c>.</summary>
-public sealed record HistoryDocument(string App, string Environment, IReadOnlyList<HistoryRow> Rollouts);
+/// <param name="Rollouts">Newest first.</param>
+public sealed record HistoryDocument(string App, string Environment, IReadOnlyList<HistoryRow> Rollouts)
+{
+    /// <summary>The newest rollout that is no longer kept; left out while all are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Forgotten { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ResultLine))]

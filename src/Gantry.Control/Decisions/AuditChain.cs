@@ -29,16 +29,17 @@ public static class AuditChain
         e.Actor, Enum.Parse<EventType>(e.Type), new Key(e.Kind, e.Scope, e.Name), e.Because, e.ContentHash, e.Hash);
 
     /// <summary>Null when every event is in its place and as it was written; else the first that is not.</summary>
-    /// <param name="events">The whole chain from its first event.</param>
+    /// <param name="events">The whole chain from its first event, or from the first that was not cut off.</param>
     /// <param name="head">The hash that the last event must have, where it is known from elsewhere: cutting off the end shows no other way.</param>
-    public static AuditBreak? Verify(IEnumerable<ResourceEvent> events, string? head = null)
+    /// <param name="from">The last event that was cut off: one of those that are there must say so.</param>
+    public static AuditBreak? Verify(IEnumerable<ResourceEvent> events, string? head = null, AuditHead? from = null)
     {
-        var trail = new AuditTrail();
+        var trail = new AuditTrail(from: from);
         foreach (var next in events)
         {
             if (trail.Add(Export(next)) is { } broken) return broken;
         }
-        return head is null || head == trail.Head.Hash ? null
+        return head is null || head == trail.Head.Hash ? trail.End()
             : new AuditBreak(trail.Head.Sequence + 1, $"The chain ends after event {trail.Head.Sequence}, and not where it should.");
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Control.Decisions;
 
@@ -20,4 +21,7 @@ public sealed record TransitionOutcome
 
     /// <summary>Resources that are gone afterwards.</summary>
     public IReadOnlyList<Key> Deletes { get; init; } = [];
+
+    /// <summary>Events up to this one go; null when none does.</summary>
+    public AuditHead? Base { get; init; }
 }

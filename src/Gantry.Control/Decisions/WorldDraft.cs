@@ -46,6 +46,9 @@ internal sealed class WorldDraft(World world)
         return true;
     }
 
+    /// <summary>What was changed last by then and is not changed here.</summary>
+    public IReadOnlyList<Resource> AsOf(long revision) => [.. world.All().Where(r => r.Version <= revision && !_touched.ContainsKey(r.Key))];
+
     public TransitionOutcome Outcome(IReadOnlyList<ResourceEvent> events, string head)
     {
         var touched = _order.ConvertAll(k => (Key: k, Now: _touched[k]));

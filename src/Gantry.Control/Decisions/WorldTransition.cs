@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Control.Decisions;
 
@@ -24,38 +25,53 @@ public static class WorldTransition
     {
         // What a conflict leaves: the chain as it was, whatever earlier changes of the same transaction would have added to it.
         var refused = new TransitionOutcome { World = world, Head = head };
-        if (transaction.Basis is { } basis && world.List(basis.Kind).FirstOrDefault(r => r.Version > basis.Revision) is { } newer) return Refused(newer.Key);
+        if (transaction.Basis is { } decided && world.List(decided.Kind).FirstOrDefault(r => r.Version > decided.Revision) is { } newer) return Refused(newer.Key);
+        AuditHead? basis = null;
         var draft = new WorldDraft(world);
         var chain = new List<ResourceEvent>(transaction.Changes.Count);
         foreach (var change in transaction.Changes)
         {
             if (change.ExpectedVersion is { } expected && (world.Get(change.Key)?.Version ?? 0) != expected) return Refused(change.Key);
-            var sequence = world.Revision + chain.Count + 1;
             var (type, content) = (EventType.Remark, "");
             switch (change)
             {
                 case PutSpec put:
-                    (type, content) = (EventType.Spec, ContentHash(draft.PutSpec(put, sequence)));
+                    (type, content) = (EventType.Spec, ContentHash(draft.PutSpec(put, Next())));
                     break;
                 case PutStatus put:
-                    if (draft.PutStatus(put, sequence) is not { } stored) return Refused(change.Key);
+                    if (draft.PutStatus(put, Next()) is not { } stored) return Refused(change.Key);
                     (type, content) = (EventType.Status, ContentHash(stored));
                     break;
                 case Delete:
                     if (!draft.Delete(change.Key)) continue;
                     type = EventType.Deleted;
                     break;
+                case Cut cut:
+                    if (cut.Base.Sequence > world.Revision) throw new ArgumentException($"Event {cut.Base.Sequence} is still to come.", nameof(transaction));
+                    foreach (var kept in draft.AsOf(cut.Base.Sequence))
+                    {
+                        var again = new PutSpec(kept.Key, kept.Spec, $"still as event {kept.Version} left it, which is cut off");
+                        Say(EventType.Spec, kept.Key, again.Because, ContentHash(draft.PutSpec(again, Next())));
+                    }
+                    (type, content, basis) = (EventType.Cut, cut.Base.Hash, cut.Base);
+                    break;
                 default:
                     break;
             }
-            var next = AuditChain.Link(head, new ResourceEvent(
-                sequence, now.ToUniversalTime(), Clean(transaction.Actor), type, change.Key, Clean(change.Because), content, ""));
+            Say(type, change.Key, change.Because, content);
+        }
+        return draft.Outcome(chain, head) with { Base = basis };
+
+        TransitionOutcome Refused(Key key) => refused with { Conflict = key };
+
+        long Next() => world.Revision + chain.Count + 1;
+
+        void Say(EventType type, Key key, string because, string content)
+        {
+            var next = AuditChain.Link(head, new ResourceEvent(Next(), now.ToUniversalTime(), Clean(transaction.Actor), type, key, Clean(because), content, ""));
             chain.Add(next);
             head = next.Hash;
         }
-        return draft.Outcome(chain, head);
-
-        TransitionOutcome Refused(Key key) => refused with { Conflict = key };
     }
 
     private static string ContentHash(StoredResource stored) => Convert.ToHexStringLower(SHA256.HashData(stored.Content()));

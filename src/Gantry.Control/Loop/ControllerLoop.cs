@@ -78,10 +78,19 @@ public sealed class ControllerLoop(
     {
         await KeepAsync(controller, "the store's events", async () =>
         {
-            await foreach (var change in store.WatchAsync(after, cancel))
+            try
             {
-                after = change.Sequence;
-                foreach (var key in controller.KeysFor(change, store.Current)) queue.Add(key);
+                await foreach (var change in store.WatchAsync(after, cancel))
+                {
+                    after = change.Sequence;
+                    foreach (var key in controller.KeysFor(change, store.Current)) queue.Add(key);
+                }
+            }
+            catch (CompactedException)
+            {
+                // What happened cannot be told any more; what there is now can be looked at.
+                after = store.Current.Revision;
+                AddAll(controller, queue);
             }
             return false;
         }, cancel);

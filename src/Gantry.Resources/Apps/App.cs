@@ -34,4 +34,7 @@ public sealed record AppStatus
     /// <summary>What served before it: where a rollback goes.</summary>
     public int? Previous { get; init; }
     public DateTimeOffset? LiveSince { get; init; }
+
+    /// <summary>The newest rollout that is no longer kept; 0 while all are.</summary>
+    public int Forgotten { get; init; }
 }

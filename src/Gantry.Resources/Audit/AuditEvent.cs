@@ -4,11 +4,23 @@ namespace Gantry.Resources.Audit;
 /// <param name="Sequence">From 1, without gaps.</param>
 /// <param name="At">UTC, as <c>2026-11-21T10:01:00.0000000Z</c>.</param>
 /// <param name="Actor"><c>rollouts</c>, <c>engine</c>, or <c>user:anna</c>.</param>
-/// <param name="Type"><c>Spec</c>, <c>Status</c>, <c>Deleted</c> or <c>Remark</c>.</param>
-/// <param name="ContentHash">SHA-256, hexadecimal, of the resource's JSON after the change; empty for deletions and remarks.</param>
+/// <param name="Type">
+/// <c>Spec</c>, <c>Status</c>, <c>Deleted</c>, <c>Remark</c> or <c>Cut</c>. <c>Base</c> in the first line of an export says where it begins
+/// and is no event: see <see cref="Base"/>.
+/// </param>
+/// <param name="ContentHash">
+/// SHA-256, hexadecimal, of the resource's JSON after the change; empty for deletions and remarks; for <c>Cut</c> the hash of the last
+/// event that was cut off.
+/// </param>
 /// <param name="Hash">SHA-256, hexadecimal, over the fields before it and the hash of the event before: see <see cref="AuditHash"/>.</param>
 public sealed record AuditEvent(
-    long Sequence, string At, string Actor, string Type, string Kind, string Scope, string Name, string Because, string ContentHash, string Hash);
+    long Sequence, string At, string Actor, string Type, string Kind, string Scope, string Name, string Because, string ContentHash, string Hash)
+{
+    public const string BaseType = "Base", CutType = "Cut";
+
+    /// <summary>The first line of an export of a chain whose old end was cut off: the last event that went, of which only this is known.</summary>
+    public static AuditEvent Base(AuditHead last) => new(last.Sequence, last.At, "", BaseType, "", "", "", "", "", last.Hash);
+}
 
 /// <summary>How far the chain goes: kept elsewhere, it shows when the end has been cut off or everything written anew.</summary>
 /// <param name="Sequence">Of the newest event; 0 for an empty chain.</param>
@@ -36,4 +48,8 @@ public sealed record AuditHead(long Sequence, string Hash, string At)
 
 /// <summary>What a store says after reading all of itself back.</summary>
 /// <param name="Problem">Null when all is well.</param>
-public sealed record AuditVerdict(AuditHead Head, Problem? Problem);
+public sealed record AuditVerdict(AuditHead Head, Problem? Problem)
+{
+    /// <summary>The last event that was cut off; null where the chain has all of them.</summary>
+    public AuditHead? Base { get; init; }
+}

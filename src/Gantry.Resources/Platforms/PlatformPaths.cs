@@ -15,6 +15,9 @@ public sealed record PlatformPaths(string Home)
 
     /// <summary>What backups are encrypted for where nothing else is named.</summary>
     public string BackupKey => Path.Combine(Home, "backup.key");
+
+    /// <summary>Old events, moved out of the store.</summary>
+    public string Archives => Path.Combine(Home, "audit");
     public string Logs => Path.Combine(Home, "log");
     public string ServerLog => Path.Combine(Logs, "gantryd.log");
 

@@ -10,7 +10,7 @@ using Gantry.Rollouts.Decisions;
 namespace Gantry.Rollouts.Effects;
 
 /// <summary>Carries rollouts out, an app at a time. All it ever does is to write resources and to wait for what others report.</summary>
-public sealed class RolloutController(IResourceStore store, PlatformIdentity platform, TimeProvider time) : IController
+public sealed class RolloutController(IResourceStore store, PlatformIdentity platform, TimeProvider time, int kept) : IController
 {
     public string Name => "rollouts";
 
@@ -36,7 +36,7 @@ public sealed class RolloutController(IResourceStore store, PlatformIdentity pla
         var (environment, app) = (key[..key.IndexOf('/')], key[(key.IndexOf('/') + 1)..]);
         while (true)
         {
-            var transition = RolloutDecision.Decide(store.Current, platform, environment, app, time.GetUtcNow());
+            var transition = RolloutDecision.Decide(store.Current, platform, environment, app, time.GetUtcNow(), kept);
             if (transition.Changes.Count == 0) return transition.WakeAfter;
             // A conflict means that the decision was made on something that has changed: decide again.
             await store.CommitAsync(new Transaction(Name, transition.Changes), cancel);

@@ -36,6 +36,7 @@ internal static class Answers
         "rollout.running" or "rollout.undoing" or "plan.changed" or "store.conflict" => StatusCodes.Status409Conflict,
         "platform.follows" => StatusCodes.Status421MisdirectedRequest,
         "platform.no-leader" or "store.unavailable" or "engine.unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "events.compacted" => StatusCodes.Status410Gone,
         _ when code.EndsWith("not-found", StringComparison.Ordinal) || code == "app.not-live" => StatusCodes.Status404NotFound,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

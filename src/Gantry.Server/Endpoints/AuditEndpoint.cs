@@ -18,14 +18,16 @@ internal static class AuditEndpoint
         app.MapGet("/v1/audit/verdict", () =>
         {
             var head = Heads.Newest(store);
-            return Answers.Json(new AuditVerdict(head, store.Verify()?.Problem), GantryJson.Default.AuditVerdict);
+            return Answers.Json(new AuditVerdict(head, store.Verify()?.Problem) { Base = store.Base.Sequence > 0 ? store.Base : null }, GantryJson.Default.AuditVerdict);
         });
         app.MapGet("/v1/audit/events", async (HttpContext http) =>
         {
             Answers.Stream(http.Response);
             var until = store.Current.Revision;
             if (until == 0) return;
-            await foreach (var e in store.WatchAsync(0, http.RequestAborted))
+            var from = store.Base;
+            if (from.Sequence > 0) await Answers.LineAsync(http.Response, AuditEvent.Base(from), GantryJson.Default.AuditEvent, http.RequestAborted, flush: false);
+            await foreach (var e in store.WatchAsync(from.Sequence, http.RequestAborted))
             {
                 await Answers.LineAsync(http.Response, AuditChain.Export(e), GantryJson.Default.AuditEvent, http.RequestAborted, flush: e.Sequence >= until);
                 if (e.Sequence >= until) return;

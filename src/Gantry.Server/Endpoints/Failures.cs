@@ -30,6 +30,8 @@ internal static class Failures
         NotLeadingException => Following.Problem(leadership),
         StoreUnavailableException store => new Problem("store", "store.unavailable", store.Message,
             "What runs keeps running meanwhile, nothing acknowledged is lost, and work goes on by itself once that is mended."),
+        CompactedException compacted => new Problem("events", "events.compacted", compacted.Message,
+            "List what there is now and watch from its newest event on. What was cut off is in the platform's archives: gantry audit verify names them."),
         BadHttpRequestException bad => new Problem("request", "request.unreadable", "The request could not be read: " + bad.Message,
             "Use a command line of the same version as the platform."),
         _ => null,

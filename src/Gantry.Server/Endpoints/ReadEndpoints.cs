@@ -30,7 +30,7 @@ internal static class ReadEndpoints
             var until = store.Current.Revision;
             if (until > 0)
             {
-                await foreach (var e in store.WatchAsync(0, http.RequestAborted))
+                await foreach (var e in store.WatchAsync(store.Base.Sequence, http.RequestAborted))
                 {
                     if (Views.Concerns(e.Key, environment, app)) last.Enqueue(Views.Of(e, null));
                     if (last.Count > (limit ?? 100)) last.Dequeue();
@@ -43,6 +43,8 @@ internal static class ReadEndpoints
 
     private static async Task WatchAsync(HttpContext http, IResourceStore store, long after, string? environment, string? app)
     {
+        // Said before the stream begins; afterwards there would be no status to say it with.
+        if (after < store.Base.Sequence) throw new CompactedException(store.Base.Sequence);
         Answers.Stream(http.Response);
         await http.Response.StartAsync(http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);

@@ -23,6 +23,8 @@ internal static class PlatformStart
                 $"Choose a directory of at most {LongestSocket - "/run/gantryd.sock".Length} characters."));
         }
         if (Anchors.Check(Environment.GetEnvironmentVariable(Anchors.Variable)) is { } nowhere) return (null, nowhere);
+        var (keep, bad) = Keeping.Read(Environment.GetEnvironmentVariable(Keeping.Variable));
+        if (bad is not null) return (null, bad);
         var (opened, shared, unusable) = OpenStore(paths);
         if (opened is not { } store) return (null, unusable);
         try
@@ -40,6 +42,7 @@ internal static class PlatformStart
                 Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,
                 StartedAt = TimeProvider.System.GetUtcNow(),
+                AuditKeep = keep,
             }, null);
         }
         catch (Exception e) when (e is StoreUnavailableException or InvalidOperationException or FormatException)

@@ -24,16 +24,16 @@ public static class Backup
             List<StoredResource> resources = [.. content.Resources];
             var manifest = new BackupManifest
             {
-                Format = BackupFile.Format,
+                Format = content.Base.Sequence > 0 ? BackupFile.Format : BackupFile.WholeChain,
                 Version = version,
                 CreatedAt = time.GetUtcNow(),
-                Revision = events.Count,
-                Head = events.Count > 0 ? events[^1].Hash : AuditChain.Genesis,
+                Revision = content.Base.Sequence + events.Count,
+                Head = events.Count > 0 ? events[^1].Hash : content.Base.Hash,
                 Resources = resources.Count,
                 Content = Digest(resources),
                 Facts = facts,
             };
-            BackupFile.Write(file, manifest, new StoreContent(events, resources));
+            BackupFile.Write(file, manifest, new StoreContent(events, resources) { Base = content.Base });
             return manifest;
         });
         await ProveAsync(file, manifest, time, cancel);
@@ -51,7 +51,7 @@ public static class Backup
         try
         {
             var (manifest, content) = BackupFile.Read(file);
-            if (AuditChain.Verify(content.Events, manifest.Head) is { } broken)
+            if (AuditChain.Verify(content.Events, manifest.Head, content.Base) is { } broken)
                 return new Problem(file, "restore.broken", $"The chain of events in it does not hold. {broken.Message}", "Use another backup.");
             // Another process may have the same database open, and must not write into it meanwhile.
             await store.Leadership.LeadAsync(cancel);

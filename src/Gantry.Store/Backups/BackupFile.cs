@@ -15,7 +15,8 @@ namespace Gantry.Store.Backups;
 /// </summary>
 internal static class BackupFile
 {
-    public const int Format = 1;
+    /// <summary>The format, and the one before it, which has no word for events that were cut off.</summary>
+    public const int Format = 2, WholeChain = 1;
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static void Write(string path, BackupManifest manifest, StoreContent content)
@@ -24,9 +25,10 @@ internal static class BackupFile
         Add(path, tar, "manifest.json", manifest.CreatedAt, s => JsonSerializer.Serialize(s, manifest, BackupJson.Default.BackupManifest));
         Add(path, tar, "events.jsonl", manifest.CreatedAt, s =>
         {
-            foreach (var e in content.Events)
+            AuditEvent[] first = content.Base.Sequence > 0 ? [AuditEvent.Base(content.Base)] : [];
+            foreach (var e in first.Concat(content.Events.Select(AuditChain.Export)))
             {
-                JsonSerializer.Serialize(s, AuditChain.Export(e), GantryJson.Default.AuditEvent);
+                JsonSerializer.Serialize(s, e, GantryJson.Default.AuditEvent);
                 s.WriteByte((byte)'\n');
             }
         });
@@ -43,13 +45,15 @@ internal static class BackupFile
         {
             using var tar = new TarReader(File.OpenRead(path));
             var manifest = JsonSerializer.Deserialize(Entry(tar, "manifest.json"), BackupJson.Default.BackupManifest)!;
-            if (manifest.Format != Format)
-                throw new InvalidDataException($"It has the format {manifest.Format}, made by Gantry {manifest.Version}; this Gantry reads format {Format}.");
-            var events = Lines(Entry(tar, "events.jsonl")).Select(Event).ToList();
+            if (manifest.Format is < WholeChain or > Format)
+                throw new InvalidDataException($"It has the format {manifest.Format}, made by Gantry {manifest.Version}; this Gantry reads formats {WholeChain} to {Format}.");
+            var lines = Lines(Entry(tar, "events.jsonl")).Select(Event).ToList();
+            var from = lines is [{ Type: AuditEvent.BaseType } first, ..] ? new AuditHead(first.Sequence, first.Hash, first.At) : AuditHead.Empty;
+            List<ResourceEvent> events = [.. lines.Skip(from.Sequence > 0 ? 1 : 0).Select(AuditChain.Import)];
             var resources = Lines(Entry(tar, "resources.jsonl")).Select(Resource).ToList();
-            if (events.Count != manifest.Revision || resources.Count != manifest.Resources)
-                throw new InvalidDataException($"It says {manifest.Revision} events and {manifest.Resources} resources, and holds {events.Count} and {resources.Count}.");
-            return (manifest, new StoreContent(events, resources));
+            if (from.Sequence + events.Count != manifest.Revision || resources.Count != manifest.Resources)
+                throw new InvalidDataException($"It says {manifest.Revision} events and {manifest.Resources} resources, and holds {from.Sequence + events.Count} and {resources.Count}.");
+            return (manifest, new StoreContent(events, resources) { Base = from });
         }
         catch (Exception damage) when (damage is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or EndOfStreamException or ArgumentException)
         {
@@ -102,11 +106,7 @@ internal static class BackupFile
         stream.WriteByte((byte)'\n');
     }
 
-    private static ResourceEvent Event(string line)
-    {
-        var e = JsonSerializer.Deserialize(line, GantryJson.Default.AuditEvent)!;
-        return AuditChain.Import(e);
-    }
+    private static AuditEvent Event(string line) => JsonSerializer.Deserialize(line, GantryJson.Default.AuditEvent)!;
 
     private static StoredResource Resource(string line)
     {

@@ -6,7 +6,7 @@ namespace Gantry.Store.Backups;
 /// <summary>What a backup says of itself, first.</summary>
 public sealed record BackupManifest
 {
-    /// <summary>The version of the format: 1.</summary>
+    /// <summary>The version of the format: 1, or 2 when old events were cut off, of which a reader of the first knows nothing.</summary>
     public required int Format { get; init; }
 
     /// <summary>Of the Gantry that made it.</summary>

@@ -1,22 +1,26 @@
 using Gantry.Control;
 using Gantry.Control.Decisions;
+using Gantry.Resources.Audit;
 
 namespace Gantry.Store.Backups;
 
 /// <summary>Everything that is stored, as it was at one moment.</summary>
-/// <param name="Events">The chain from its first event, in order.</param>
+/// <param name="Events">The chain from the first event that was not cut off, in order.</param>
 /// <param name="Resources">With the bytes that are stored.</param>
 public sealed record StoreContent(IEnumerable<ResourceEvent> Events, IEnumerable<StoredResource> Resources)
 {
+    /// <summary>The last event that was cut off.</summary>
+    public AuditHead Base { get; init; } = AuditHead.Empty;
+
     /// <summary>Both are read when they are asked for.</summary>
     /// <param name="page">Some events after a sequence number, in order; none after the last.</param>
-    internal static StoreContent Of(Func<long, List<ResourceEvent>> page, Func<IEnumerable<StoredResource>> resources)
+    internal static StoreContent Of(AuditHead from, Func<long, List<ResourceEvent>> page, Func<IEnumerable<StoredResource>> resources)
     {
-        return new StoreContent(Chain(), Lazily());
+        return new StoreContent(Chain(), Lazily()) { Base = from };
 
         IEnumerable<ResourceEvent> Chain()
         {
-            var after = 0L;
+            var after = from.Sequence;
             while (page(after) is { Count: > 0 } events)
             {
                 foreach (var e in events) yield return e;
@@ -34,6 +38,13 @@ public sealed record StoreContent(IEnumerable<ResourceEvent> Events, IEnumerable
     internal TransitionOutcome Outcome()
     {
         List<ResourceEvent> events = [.. Events];
-        return new TransitionOutcome { World = World.Empty, Head = events.Count > 0 ? events[^1].Hash : AuditChain.Genesis, Events = events, Puts = [.. Resources] };
+        return new TransitionOutcome
+        {
+            World = World.Empty,
+            Head = events.Count > 0 ? events[^1].Hash : Base.Hash,
+            Events = events,
+            Puts = [.. Resources],
+            Base = Base.Sequence > 0 ? Base : null,
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,10 +25,12 @@ internal sealed class PostgresGroup : IDisposable
         Texts, Texts, Texts,
     ];
 
+    private readonly NpgsqlConnection _session;
     private readonly NpgsqlCommand _commit;
 
     public PostgresGroup(NpgsqlConnection session)
     {
+        _session = session;
         _commit = new NpgsqlCommand($"SELECT gantry.commit({string.Join(", ", Enumerable.Range(1, Parameters.Length).Select(static n => $"${n}"))})", session);
         foreach (var type in Parameters) _commit.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value });
         _commit.Prepare();
@@ -53,7 +56,25 @@ internal sealed class PostgresGroup : IDisposable
             Of(puts, static p => p.Key.Kind), Of(puts, static p => p.Key.Scope), Of(puts, static p => p.Key.Name), Of(puts, static p => p.Version),
             Of(puts, static p => p.Generation), Of(puts, static p => Encoding.UTF8.GetString(p.Spec)), Of(puts, static p => p.Status is { } s ? Encoding.UTF8.GetString(s) : null),
             Of(gone, static k => k.Kind), Of(gone, static k => k.Scope), Of(gone, static k => k.Name));
-        _commit.ExecuteNonQuery();
+        if (group.Select(static o => o.Base).LastOrDefault(static b => b is not null) is { } last) Cut(last);
+        else _commit.ExecuteNonQuery();
+    }
+
+    /// <summary>Rare, so not kept prepared: both calls as one message and one transaction.</summary>
+    private void Cut(AuditHead last)
+    {
+        using var batch = new NpgsqlBatch(_session);
+        // Many rows at once, while nothing else is to do with the table.
+        batch.Timeout = 60;
+        var cut = new NpgsqlBatchCommand("SELECT gantry.cut($1, $2, $3)");
+        cut.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last.Sequence });
+        cut.Parameters.Add(new NpgsqlParameter<string> { TypedValue = last.Hash });
+        cut.Parameters.Add(new NpgsqlParameter<string> { TypedValue = last.At });
+        var commit = new NpgsqlBatchCommand(_commit.CommandText);
+        foreach (NpgsqlParameter parameter in _commit.Parameters) commit.Parameters.Add(parameter.Clone());
+        batch.BatchCommands.Add(cut);
+        batch.BatchCommands.Add(commit);
+        batch.ExecuteNonQuery();
     }
 
     public void Dispose() => _commit.Dispose();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Gantry.Control;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 using Npgsql;
 
 namespace Gantry.Store.Postgres;
@@ -20,6 +21,15 @@ internal static class PostgresRows
         var events = new List<ResourceEvent>();
         while (rows.Read()) events.Add(Event(rows));
         return events;
+    }
+
+    /// <summary>The last event that was cut off.</summary>
+    public static AuditHead Base(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SELECT sequence, hash, at FROM gantry.base", connection);
+        using var row = command.ExecuteReader();
+        if (!row.Read()) throw new FormatException("The table of the base is empty.");
+        return new AuditHead(row.GetInt64(0), row.GetString(1), row.GetString(2));
     }
 
     /// <summary>At most so many events after a sequence number, in order.</summary>

@@ -67,6 +67,17 @@ internal static class PostgresSchema
             PERFORM gantry.fence(my_epoch, my_session);
         END $$;
         """,
+        // The last event that was cut off: what the first that is there follows. A cut is part of a commit.
+        """
+        CREATE TABLE gantry.base (
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), sequence bigint NOT NULL, hash text NOT NULL, at text NOT NULL);
+        INSERT INTO gantry.base (sequence, hash, at) VALUES (0, repeat('0', 64), '');
+        CREATE FUNCTION gantry.cut(last bigint, last_hash text, last_at text) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE gantry.base SET sequence = last, hash = last_hash, at = last_at;
+            DELETE FROM gantry.events WHERE sequence <= last;
+        END $$;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -1,5 +1,4 @@
 using Gantry.Control;
-using Gantry.Control.Decisions;
 using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 using Gantry.Store.Postgres.Leading;
@@ -46,6 +45,7 @@ internal sealed class PostgresStore : IPlatformStore
 
     public World Current => _state.World;
     public string Head => _state.Head;
+    public AuditHead Base => _state.Base;
     public PlatformFacts Facts { get; }
     public ILeadership Leadership { get; }
     public string Description => $"PostgreSQL {_server.Version} at {_server.Place}";
@@ -65,7 +65,7 @@ internal sealed class PostgresStore : IPlatformStore
     public T ReadAll<T>(Func<StoreContent, T> use) => _server.Read(c =>
     {
         using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        return use(StoreContent.Of(
+        return use(StoreContent.Of(PostgresRows.Base(c),
             after => PostgresRows.Events(c, "WHERE sequence > $1 ORDER BY sequence LIMIT $2", after, Page), () => PostgresRows.Resources(c)));
     });
 
@@ -95,8 +95,9 @@ internal sealed class PostgresStore : IPlatformStore
     private static Published Load(PostgresServer server) => server.Read(c =>
     {
         using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        var (revision, head) = PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (0, AuditChain.Genesis);
-        return new Published(World.Empty.With(revision, PostgresRows.Resources(c).Select(static r => r.Read()), []), head, []);
+        var from = PostgresRows.Base(c);
+        var (revision, head) = PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (from.Sequence, from.Hash);
+        return new Published(World.Empty.With(revision, PostgresRows.Resources(c).Select(static r => r.Read()), []), head, []) { Base = from };
     });
 
     private void Look()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 using Npgsql;
 
 namespace Gantry.Store.Postgres;
@@ -86,9 +87,11 @@ internal sealed class PostgresWriter(PostgresServer server, ILease lease) : IGro
     {
         _stale = false;
         using var snapshot = _session!.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        var from = state.World.Revision;
+        var (from, cut) = (state.World.Revision, PostgresRows.Base(_session));
+        if (cut.Sequence > from) return Anew(state, cut);
         var events = PostgresRows.Events(_session, "WHERE sequence >= $1 ORDER BY sequence", from);
-        if (from > 0)
+        if (cut.Sequence == from && cut.Hash != state.Head) throw new PostgresRefusedException(Lost(from));
+        if (cut.Sequence < from)
         {
             if (events is not [var last, ..] || last.Sequence != from || last.Hash != state.Head) throw new PostgresRefusedException(Lost(from));
             events.RemoveAt(0);
@@ -97,8 +100,21 @@ internal sealed class PostgresWriter(PostgresServer server, ILease lease) : IGro
         if (events[^1].Sequence != from + events.Count) throw new PostgresRefusedException(Lost(from));
         var now = PostgresRows.Resources(_session, newerThan: from);
         var there = now.Select(static r => r.Key).ToHashSet();
-        var gone = events.Where(static e => e.Type != EventType.Remark).Select(static e => e.Key).Distinct().Where(k => !there.Contains(k));
-        return new Published(state.World.With(events[^1].Sequence, now.Select(static r => r.Read()), gone), events[^1].Hash, events);
+        var gone = events.Where(static e => e.Type is not (EventType.Remark or EventType.Cut)).Select(static e => e.Key).Distinct().Where(k => !there.Contains(k));
+        return new Published(state.World.With(events[^1].Sequence, now.Select(static r => r.Read()), gone), events[^1].Hash, events) { Base = cut };
+    }
+
+    /// <summary>The events that led from what this process knew to what there is were cut off while it was away: it begins again.</summary>
+    private Published Anew(Published state, AuditHead cut)
+    {
+        var now = PostgresRows.Resources(_session!);
+        var there = now.Select(static r => r.Key).ToHashSet();
+        var (revision, head) = PostgresRows.Events(_session!, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (cut.Sequence, cut.Hash);
+        return new Published(state.World.With(revision, now.Select(static r => r.Read()), state.World.All().Select(static r => r.Key).Where(k => !there.Contains(k))), head, [])
+        {
+            Base = cut,
+            Gap = true,
+        };
     }
 
     private Problem Lost(long revision) => new(server.Place, "store.diverged",

@@ -3,6 +3,7 @@ using System.Text;
 using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
+using Gantry.Resources.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Store.Sqlite;
@@ -14,6 +15,11 @@ internal static class SqliteRows
 
     public static void Write(Database database, TransitionOutcome outcome)
     {
+        if (outcome.Base is { } last)
+        {
+            database.Run("UPDATE base SET sequence = $1, hash = $2, at = $3", last.Sequence, last.Hash, last.At);
+            database.Run("DELETE FROM events WHERE sequence <= $1", last.Sequence);
+        }
         foreach (var e in outcome.Events)
         {
             database.Run($"INSERT INTO events ({EventColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -29,6 +35,10 @@ internal static class SqliteRows
         foreach (var key in outcome.Deletes)
             database.Run("DELETE FROM resources WHERE kind = $1 AND scope = $2 AND name = $3", key.Kind, key.Scope, key.Name);
     }
+
+    /// <summary>The last event that was cut off.</summary>
+    public static AuditHead Base(Database database) =>
+        database.Rows("SELECT sequence, hash, at FROM base", static row => new AuditHead(row.GetInt64(0), row.GetString(1), row.GetString(2)))[0];
 
     public static List<StoredResource> Resources(Database database) => database.Rows(
         "SELECT kind, scope, name, version, generation, spec, status FROM resources ORDER BY kind, scope, name",

@@ -28,6 +28,11 @@ internal static class SqliteSchema
         CREATE TABLE lease (only INTEGER PRIMARY KEY CHECK (only = 1), epoch INTEGER NOT NULL);
         INSERT INTO lease (only, epoch) VALUES (1, 0);
         """,
+        // The last event that was cut off: what the first that is there follows.
+        """
+        CREATE TABLE base (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL);
+        INSERT INTO base (only, sequence, hash, at) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000', '');
+        """,
     ];
 
     public static long Version => Steps.Length;

@@ -1,5 +1,4 @@
 using Gantry.Control;
-using Gantry.Control.Decisions;
 using Gantry.Resources.Audit;
 using Gantry.Store.Backups;
 using Microsoft.Data.Sqlite;
@@ -21,9 +20,9 @@ internal sealed class SqliteStore : IPlatformStore
     internal SqliteStore(Database database, StoreLock held, TimeProvider time)
     {
         (_database, _held) = (database, held);
-        var last = SqliteRows.Newest(database, 1);
-        var (revision, head) = last.Count > 0 ? (last[0].Sequence, last[0].Hash) : (0, AuditChain.Genesis);
-        _state = new Published(World.Empty.With(revision, SqliteRows.Resources(database).Select(r => r.Read()), []), head, []);
+        var (last, from) = (SqliteRows.Newest(database, 1), SqliteRows.Base(database));
+        var (revision, head) = last.Count > 0 ? (last[0].Sequence, last[0].Hash) : (from.Sequence, from.Hash);
+        _state = new Published(World.Empty.With(revision, SqliteRows.Resources(database).Select(r => r.Read()), []), head, []) { Base = from };
         Facts = new SqliteFacts(database.Path);
         Leadership = new SqliteLeadership(database);
         _writer = new CommitThread(new SqliteWriter(database), time, _state, next => _state = next);
@@ -31,6 +30,7 @@ internal sealed class SqliteStore : IPlatformStore
 
     public World Current => _state.World;
     public string Head => _state.Head;
+    public AuditHead Base => _state.Base;
     public PlatformFacts Facts { get; }
     public ILeadership Leadership { get; }
     public string Description => "SQLite";
@@ -48,7 +48,7 @@ internal sealed class SqliteStore : IPlatformStore
     {
         // One transaction, so that what is committed meanwhile is seen in neither half.
         d.Run("BEGIN");
-        return use(StoreContent.Of(after => SqliteRows.Events(d, after, long.MaxValue, Page), () => SqliteRows.Resources(d)));
+        return use(StoreContent.Of(SqliteRows.Base(d), after => SqliteRows.Events(d, after, long.MaxValue, Page), () => SqliteRows.Resources(d)));
     });
 
     public void Load(StoreContent content)

@@ -28,11 +28,18 @@ public sealed class PostgresStoreTests(OwnPostgres server) : DurableStoreConform
 
     protected override async ValueTask MakeVersionAsync(int version)
     {
-        if (version == 1) await _database!.SqlAsync("DROP TABLE gantry.lease; DROP FUNCTION gantry.commit; DROP FUNCTION gantry.fence; DROP INDEX gantry.resources_version");
+        if (version == 1) await _database!.SqlAsync("DROP TABLE gantry.lease; DROP TABLE gantry.base; DROP FUNCTION gantry.cut; DROP FUNCTION gantry.commit; DROP FUNCTION gantry.fence; DROP INDEX gantry.resources_version");
         await _database!.SqlAsync($"UPDATE gantry.schema SET version = {version}");
     }
 
     protected override async ValueTask<int> VersionAsync() => await _database!.ScalarAsync<int>("SELECT version FROM gantry.schema");
+
+    protected override async ValueTask<long> SizeAsync()
+    {
+        // As the server does by itself, whenever it comes to it.
+        await _database!.SqlAsync("VACUUM gantry.events");
+        return await _database!.ScalarAsync<long>("SELECT pg_total_relation_size('gantry.events')");
+    }
 
     protected override ValueTask<IAsyncDisposable> TakeAwayAsync()
     {

@@ -37,7 +37,15 @@ public static class Settled
             foreach (var held in world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>()).Where(r => r.App == app.Key.Name && r.Hold)) yield return $"{app.Key.Name}.{held.Service} is held for ever";
             yield break;
         }
+        foreach (var kind in (string[])[Kinds.Rollout, Kinds.Release])
+        {
+            // What serves and what served before are kept however old they are, and so is what still has a replica.
+            var bound = room.Kept + (kind == Kinds.Release ? 2 + world.List(Kinds.Replica, app.Key.Scope, app.Key.Name).Count() : 0);
+            if (world.List(kind, app.Key.Scope, app.Key.Name).Count() is var count && count > bound) yield return $"{app.Key.Name} keeps {count} of {kind}, and {bound} are to be kept";
+        }
         var live = Expectation.Live(world, app);
+        if (app.Status is { Live: { } number } && live is null) yield return $"release {number} of {app.Key.Name} is live and no longer kept";
+        if (app.Status is { Previous: { } before } && Expectation.Release(world, app, before) is null) yield return $"release {before} of {app.Key.Name} served before and is no longer kept";
         var services = live?.Definition.Services.Where(s => !s.OneOff).ToList() ?? [];
         var routes = world.List(Kinds.Route).Select(r => r.SpecAs<RouteSpec>()).Where(r => r.App == app.Key.Name).ToDictionary(r => r.Service, StringComparer.Ordinal);
         foreach (var extra in routes.Keys.Except(services.Select(s => s.Name)).Order(StringComparer.Ordinal)) yield return $"{app.Key.Name} has a route to {extra}, which is not live";

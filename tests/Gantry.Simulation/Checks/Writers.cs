@@ -15,7 +15,9 @@ public sealed class Writers
         [(Kinds.App, EventType.Spec)] = [User],
         [(Kinds.App, EventType.Status)] = ["rollouts"],
         [(Kinds.Release, EventType.Spec)] = [User],
+        [(Kinds.Release, EventType.Deleted)] = ["rollouts"],
         [(Kinds.Rollout, EventType.Spec)] = [User],
+        [(Kinds.Rollout, EventType.Deleted)] = ["rollouts"],
         [(Kinds.Rollout, EventType.Status)] = ["rollouts"],
         // A request that counts on a warm replica keeps it from being retired in the transaction that starts its rollout.
         [(Kinds.Replica, EventType.Spec)] = ["rollouts", User],

@@ -25,8 +25,13 @@ internal static class BuggyChanges
             [put with { Status = status with { Address = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal) } }],
         PutStatus { Status: ReplicaStatus } put when bug == PlantedBug.AuditEventTwice => [put, put],
         Delete { Key.Kind: Kinds.Replica } when bug == PlantedBug.ReplicaNeverForgotten => [],
+        Delete { Key.Kind: Kinds.Release } when bug == PlantedBug.PreviousNotKept => [change, .. Previous(world, change.Key)],
         _ => [change],
     };
+
+    private static IEnumerable<Change> Previous(World world, Key release) =>
+        world.Get<AppSpec, AppStatus>(ResourceNames.App(release.Scope, release.Name.Split('.')[0]))?.Status?.Previous is { } number
+            ? [new Delete(ResourceNames.Release(release.Scope, release.Name.Split('.')[0], number), "gone as well")] : [];
 
     private static PutSpec App(PlantedBug bug, PutSpec put, AppSpec spec) => bug switch
     {

@@ -50,6 +50,7 @@ public enum PlantedBug
     [Description("the time since which a step is at work is not stored")] StepTimeLost,
     [Description("how long something takes is judged by the wall clock")] WallClockTrusted,
     [Description("the release before is forgotten")] PreviousForgotten,
+    [Description("with an old release goes the one that served before")] PreviousNotKept,
     [Description("replicas are stopped in the moment that their route changes")] StoppedWithShift,
     [Description("with a replica all others of its ordinal are stopped")] StoppedByOrdinal,
 

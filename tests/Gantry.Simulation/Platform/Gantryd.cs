@@ -72,7 +72,7 @@ public sealed class Gantryd
         if (BuggyEdgeLink.Has(bug)) edge = new BuggyEdgeLink(edge, bug);
         List<IController> controllers =
         [
-            bug == PlantedBug.WallClockTrusted ? new RolloutController(store, _room.Platform, Process.Time) : RolloutsModule.Controller(store, _room.Platform, Process.Time),
+            bug == PlantedBug.WallClockTrusted ? new RolloutController(store, _room.Platform, Process.Time, _room.Kept) : RolloutsModule.Controller(store, _room.Platform, Process.Time, _room.Kept),
             .. EngineModule.Controllers(store, engine, prober, _room.Platform, Process.Time),
             TrafficModule.Controller(store, edge, _room.Platform.Id, EdgeName, Process.Time),
         ];

@@ -1,4 +1,5 @@
 using Gantry.Resources.Platforms;
+using Gantry.Rollouts;
 using Gantry.Simulation.Checks;
 using Gantry.Simulation.Edges;
 using Gantry.Simulation.Loop;
@@ -19,6 +20,7 @@ public sealed class Room
     public Room(int seed, SimulationOptions options)
     {
         Options = options;
+        Kept = seed % 2 == 0 ? 3 : RolloutsModule.Kept;
         Loop = new SimLoop(seed, options.KeepTrace);
         Engine = new SimEngine(Loop, new SimNetworks());
         EngineTrouble = new EngineTrouble(Loop.Stream("engine trouble"), Count);
@@ -39,6 +41,9 @@ public sealed class Room
     }
 
     public SimulationOptions Options { get; }
+
+    /// <summary>How many releases and rollouts of an app the platform keeps: in every other run so few that most are let go of.</summary>
+    public int Kept { get; }
     public PlatformIdentity Platform { get; } = new("abcdef123456", "10.201");
     public SimLoop Loop { get; }
     public SimEngine Engine { get; }

@@ -5,7 +5,7 @@ using Gantry.Store;
 namespace Gantry.Simulation.Store;
 
 /// <summary>What every store must do that outlives its process.</summary>
-public abstract class DurableStoreConformance : StoreConformance
+public abstract partial class DurableStoreConformance : StoreConformance
 {
     private IPlatformStore? _open;
 
@@ -22,6 +22,9 @@ public abstract class DurableStoreConformance : StoreConformance
 
     /// <summary>What keeps the store from being written, until it is disposed of.</summary>
     protected abstract ValueTask<IAsyncDisposable> TakeAwayAsync();
+
+    /// <summary>The bytes that the store's events take on the disk, once the database has cleaned up after itself.</summary>
+    protected abstract ValueTask<long> SizeAsync();
 
     protected override async ValueTask<IResourceStore> OpenAsync()
     {

@@ -11,7 +11,7 @@ public sealed class SqliteStoreTests : DurableStoreConformance
 
     protected override ValueTask MakeVersionAsync(int version)
     {
-        Sql(version == 1 ? "DROP TABLE lease; PRAGMA user_version = 1" : $"PRAGMA user_version = {version}");
+        Sql(version == 1 ? "DROP TABLE lease; DROP TABLE base; PRAGMA user_version = 1" : $"PRAGMA user_version = {version}");
         return ValueTask.CompletedTask;
     }
 
@@ -21,6 +21,13 @@ public sealed class SqliteStoreTests : DurableStoreConformance
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         return new((int)(long)command.ExecuteScalar()!);
+    }
+
+    protected override ValueTask<long> SizeAsync()
+    {
+        // What is still in the log goes into the file.
+        Sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        return new(new FileInfo(Path.Combine(_directory, "gantry.db")).Length);
     }
 
     protected override ValueTask<IAsyncDisposable> TakeAwayAsync()

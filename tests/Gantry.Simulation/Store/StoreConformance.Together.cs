@@ -10,7 +10,7 @@ public abstract partial class StoreConformance
 {
     private const int Writers = 6;
 
-    private static Key Numbered(int n) => ResourceNames.App("production", $"app{n}");
+    protected static Key Numbered(int n) => ResourceNames.App("production", $"app{n}");
 
     private int Count(Key key) => Store.Current.Get<AppSpec, AppStatus>(key)?.Spec.NextRelease ?? 0;
 

@@ -100,6 +100,23 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
+    public void A_chain_whose_old_end_was_cut_off_begins_there_and_must_say_so()
+    {
+        var whole = Chain();
+        whole.Add(Sealed(whole, whole[^1] with { Sequence = Length + 1, Type = AuditEvent.CutType, ContentHash = whole[4].Hash }));
+        var first = AuditEvent.Base(new AuditHead(5, whole[4].Hash, whole[4].At));
+        List<AuditEvent> rest = [first, .. whole.Skip(5)];
+        Assert.Null(Verify(rest));
+        Assert.Null(Verify(rest, new AuditHead(5, whole[4].Hash, ""), new AuditHead(2, "of another time", "")));
+        Assert.Equal(5, Verify(rest.SkipLast(1))?.Sequence);
+        Assert.Equal(5, Verify(rest, new AuditHead(5, new string('d', 64), ""))?.Sequence);
+        Assert.Equal(6, Verify([first with { Hash = whole[3].Hash }, .. whole.Skip(5)])?.Sequence);
+        Assert.Equal(6, Verify([first, .. whole.Skip(6)])?.Sequence);
+        // Only the first line can say it.
+        Assert.Equal(4, Verify([.. whole.Take(3), first, .. whole.Skip(5)])?.Sequence);
+    }
+
+    [Fact]
     public void Fields_that_run_into_each_other_do_not_look_the_same()
     {
         var e = Chain()[0];

@@ -20,27 +20,35 @@ internal static class AuditCommand
     {
         var command = new Command("verify", "Find any event that was changed, removed, inserted or moved");
         var file = new Argument<string?>("FILE") { Description = "An export; - for standard input. Without it the platform's own chain and store", Arity = ArgumentArity.ZeroOrOne };
+        var archives = new Option<string[]>("--archives") { Description = "Archives of events that were cut off: files, or a folder of them (without it, for the platform's own chain, the folder audit of its home); may be given several times", HelpName = "PATH" };
         var anchors = new Option<string?>("--anchors") { Description = "A file of heads that were kept elsewhere (gantry audit head, GANTRY_AUDIT_ANCHOR, or a system log)", HelpName = "FILE" };
         var json = Invocation.Json("Print one JSON document");
         command.Add(file);
         command.Add(anchors);
+        command.Add(archives);
         command.Add(json);
         command.SetAction((parse, cancel) => Invocation.PrintAsync(session, async () =>
         {
             var known = parse.GetValue(anchors) is { } kept ? AuditFiles.Anchors(kept) : [];
-            var trail = new AuditTrail(known);
-            // What the platform says of itself is not taken on trust: its chain is read and reckoned here.
             var own = parse.GetValue(file) is null;
+            var old = parse.GetValue(archives) is { Length: > 0 } named
+                ? await AuditArchives.ReadAsync(named, true, known, cancel)
+                : await AuditArchives.ReadAsync(own && Directory.Exists(session.Paths.Archives) ? [session.Paths.Archives] : [], false, known, cancel);
+            // The chain comes by where each of them ends.
+            var trail = new AuditTrail([.. known, .. old.Ends]);
+            // What the platform says of itself is not taken on trust: its chain is read and reckoned here.
             var problem = await FollowAsync(trail, own ? session.Client.AuditAsync(cancel) : AuditFiles.ReadAsync(parse.GetValue(file)!, cancel));
             if (own) problem ??= (await session.Client.VerifyAsync(cancel)).Problem;
+            problem = old.Problem ?? problem ?? old.Missing(trail);
             if (parse.GetValue(json))
             {
-                session.Terminal.Send(JsonSerializer.Serialize(new AuditVerdict(trail.Head, problem), GantryJson.Default.AuditVerdict) + "\n");
+                session.Terminal.Send(JsonSerializer.Serialize(new AuditVerdict(trail.Head, problem) { Base = trail.Base.Sequence > 0 ? trail.Base : null }, GantryJson.Default.AuditVerdict) + "\n");
                 return problem is null ? 0 : 1;
             }
 
             if (problem is not null) throw new GiveUpException([problem]);
-            session.Terminal.Write(Line.Of($"{trail.Head.Sequence} events, each in its place and as it was written{(known.Count > 0 ? $", by {known.Count} anchors" : "")}", Tone.Good));
+            session.Terminal.Write(Line.Of($"{trail.Head.Sequence - trail.Base.Sequence} events, each in its place and as it was written{(known.Count > 0 ? $", by {known.Count} anchors" : "")}", Tone.Good));
+            session.Terminal.Write([.. old.Said(trail, known)]);
             session.Terminal.Write(Line.Of($"head {trail.Head}"));
             return 0;
         }));
@@ -62,7 +70,7 @@ internal static class AuditCommand
             }
 
             await AuditFiles.WriteAsync(path, session.Client.AuditAsync(cancel), trail, cancel);
-            session.Terminal.Write(Line.Of($"{trail.Head.Sequence} events written to {path}"));
+            session.Terminal.Write(Line.Of($"{trail.Head.Sequence - trail.Base.Sequence} events written to {path}{(trail.Base.Sequence > 0 ? $", from event {trail.Base.Sequence + 1} on: those before were cut off" : "")}"));
             session.Terminal.Write(Line.Of($"head {trail.Head}"));
             return 0;
         }));

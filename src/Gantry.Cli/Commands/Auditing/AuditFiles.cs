@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,7 +20,7 @@ internal static class AuditFiles
     public static async IAsyncEnumerable<AuditEvent> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var reader = Open(path);
-        for (var number = 1; await reader.ReadLineAsync(cancel) is { } line; number++)
+        for (var number = 1; await NextAsync(path, reader, cancel) is { } line; number++)
         {
             if (line.Length > 0) yield return Parse(path, number, line);
         }
@@ -58,6 +59,18 @@ internal static class AuditFiles
             }
         });
 
+    private static async Task<string?> NextAsync(string path, TextReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancel);
+        }
+        catch (Exception damage) when (damage is InvalidDataException or IOException)
+        {
+            throw new GiveUpException(path, "file.not-readable", $"It cannot be read to its end: {damage.Message}", "Use another copy of it.");
+        }
+    }
+
     private static AuditEvent Parse(string path, int number, string line)
     {
         try
@@ -76,7 +89,8 @@ internal static class AuditFiles
     {
         try
         {
-            return path == "-" ? Console.In : new StreamReader(path);
+            if (path == "-") return Console.In;
+            return path.EndsWith(".gz", StringComparison.Ordinal) ? new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress)) : new StreamReader(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

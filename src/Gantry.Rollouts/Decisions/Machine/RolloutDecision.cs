@@ -12,7 +12,8 @@ namespace Gantry.Rollouts.Decisions;
 /// <summary>The rollout machine of one app: pure, and the same whether it goes on or comes back from a crash.</summary>
 public static class RolloutDecision
 {
-    public static Transition Decide(World world, PlatformIdentity platform, string environment, string app, DateTimeOffset now)
+    /// <param name="kept">How many releases and rollouts of the app are kept.</param>
+    public static Transition Decide(World world, PlatformIdentity platform, string environment, string app, DateTimeOffset now, int kept = Forgetting.Kept)
     {
         var scratch = new Scratch(world);
         TimeSpan? wake = null;
@@ -22,6 +23,7 @@ public static class RolloutDecision
             wake = new RolloutMachine(scratch, platform, owner, rollout.Key, rollout.Spec, now).Advance();
         }
         wake = Sooner(wake, Retirement.Decide(scratch, environment, app, now));
+        Forgetting.Decide(scratch, environment, app, kept);
         return new Transition(scratch.Changes, wake);
     }
 
@@ -83,7 +85,7 @@ internal sealed class RolloutMachine(
         var owner = ResourceNames.App(spec.Environment, spec.App);
         var known = (AppStatus?)scratch.World.Get(owner)?.Status ?? new AppStatus();
         if (known.Live == spec.To) return;
-        scratch.Status(owner, new AppStatus { Live = spec.To, Previous = spec.To is null ? null : known.Live, LiveSince = now },
+        scratch.Status(owner, known with { Live = spec.To, Previous = spec.To is null ? null : known.Live, LiveSince = now },
             spec.To is { } to ? $"release {to} is live" : "nothing is live");
     }
 

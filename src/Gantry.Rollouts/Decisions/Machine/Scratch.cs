@@ -30,6 +30,13 @@ internal sealed class Scratch(World world)
         if (World.Get(key) is { } now) World = World.With(World.Revision, [now with { Status = status }], []);
     }
 
+    /// <summary>The same, if nothing of the resource has changed since.</summary>
+    public void StatusOf(Key key, object status, string because)
+    {
+        Status(key, status, because);
+        Note(key, false, new PutStatus(key, status, because, Version(key)));
+    }
+
     public void Delete(Key key, string because)
     {
         Note(key, true, new Delete(key, because, Version(key)));

@@ -60,7 +60,8 @@ public static class RolloutRequests
         if (state.Release(number) is not { } release)
         {
             return Accepted.Refused(new Problem($"release {number}", "release.not-found",
-                $"There is no release {number} of {request.App} in {request.Environment}.", "Run `gantry history` to see those there are."));
+                number > 0 && number < state.Spec.NextRelease ? $"Release {number} of {request.App} in {request.Environment} is no longer kept."
+                    : $"There is no release {number} of {request.App} in {request.Environment}.", "Run `gantry history` to see those there are."));
         }
         var collisions = Collisions.Of(request.World, release);
         if (collisions.Count > 0) return Accepted.Refused(collisions);
