@@ -43,6 +43,55 @@ public sealed class AuditTests : PlatformTest
     }
 
     [Fact]
+    public async Task Old_events_go_into_archives_which_verify_together_with_the_rest()
+    {
+        const int Keep = 1000;
+        var platform = Own(new TestPlatform(variables: new Dictionary<string, string> { ["GANTRY_AUDIT_KEEP"] = $"{Keep}" }));
+        await platform.StartAgainAsync();
+        using var http = UnixHttp.Client(Path.Combine(platform.Home, "run", "gantryd.sock"), TimeSpan.FromSeconds(30));
+        // Each takes down an app that never was: records alone, some events for each.
+        while ((long)(await platform.Api.StatusAsync())["revision"]! < 2 * Keep)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
+            {
+                using var answer = await ApiView.DownAsync(http, $"never{n}", "test");
+            }));
+        }
+        await Eventually.HoldsAsync("old events are cut off", TimeSpan.FromSeconds(60), async () => (await platform.Api.ChainAsync()).Count < Keep * 5 / 4);
+        var archives = Path.Combine(platform.Home, "audit");
+        (await platform.GantryAsync("audit", "verify")).Expect(0).Says("were cut off", "archives, each as it was written");
+        (await platform.GantryAsync("history", "--app", "never0", "-n", "50")).Expect(0).Says("are no longer kept");
+        Assert.True((await platform.Api.ResourcesAsync("Rollout")).Count(r => ((string)r["name"]!).StartsWith("never0.", StringComparison.Ordinal)) <= 20);
+
+        using (var old = await http.GetAsync("v1/watch?after=3", TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(System.Net.HttpStatusCode.Gone, old.StatusCode);
+            Assert.Contains("events.compacted", await old.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        var export = platform.Beside("events.jsonl");
+        (await platform.GantryAsync("audit", "export", export)).Expect(0).Says("those before were cut off");
+        var verdict = (await platform.GantryAsync("audit", "verify", export, "--archives", archives, "--json")).Expect(0).Json;
+        await using (var python = ProgramRun.Start("python3", ["-c", Script(), export]))
+            (await python.EndAsync(TimeSpan.FromSeconds(30))).Expect(0).Says((string)verdict["head"]!["hash"]!);
+
+        (await platform.GantryAsync("platform", "stop")).Expect(0);
+        await platform.StartAgainAsync();
+        (await platform.GantryAsync("audit", "verify")).Expect(0);
+        var (file, key) = (platform.Beside("platform.age"), platform.Beside("kept.key"));
+        (await platform.GantryAsync("platform", "backup", file)).Expect(0);
+        File.Copy(Path.Combine(platform.Home, "backup.key"), key);
+        var moved = platform.Beside("archives");
+        Directory.Move(archives, moved);
+        (await platform.GantryAsync("platform", "stop")).Expect(0);
+        Directory.Delete(platform.Home, recursive: true);
+        (await platform.GantryAsync("platform", "restore", file, "--identity", key, "-y")).Expect(0);
+        (await platform.GantryAsync("audit", "verify", "--archives", moved)).Expect(0).Says("archives, each as it was written");
+        File.Delete(Directory.GetFiles(moved).Order(StringComparer.Ordinal).ElementAt(1));
+        (await platform.GantryAsync("audit", "verify", "--archives", moved)).Expect(1).Says("are in none of the archives");
+    }
+
+    [Fact]
     public async Task An_anchor_that_is_no_place_keeps_the_platform_from_starting()
     {
         var platform = Own(new TestPlatform(variables: new Dictionary<string, string> { ["GANTRY_AUDIT_ANCHOR"] = "somewhere" }));
