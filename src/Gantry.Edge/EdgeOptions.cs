@@ -25,7 +25,7 @@ public sealed record EdgeOptions
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Off: every request takes the general lane. Also said by <see cref="FastLaneVariable"/>.</summary>
-    public bool FastLane { get; init; }
+    public bool FastLane { get; init; } = true;
 
     /// <summary>The variable of the environment that says "on" or "off" where no option does.</summary>
     public const string FastLaneVariable = "GANTRY_EDGE_FAST_LANE";

@@ -35,6 +35,7 @@ internal static class EdgeBench
                 await log.WriteLineAsync(Printed.Table(scores[^1]));
             }
             foreach (var (row, reason) in Row.LeftOut) await log.WriteLineAsync($"{row}\n  not measured: {reason}");
+            if (!quick) await log.WriteLineAsync(await IdleAsync(proxies[0], folder, backends));
             if (json) Printed.Json(Console.OpenStandardOutput(), scores, Row.LeftOut);
             return scores.All(score => score.Median(Score.Ours).Failed == 0) ? 0 : 1;
         }
@@ -43,6 +44,16 @@ internal static class EdgeBench
             foreach (var server in started) await server.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<string> IdleAsync(Started edge, string folder, IPEndPoint[] backends)
+    {
+        var kilobytes = await Idle.KilobytesAsync(edge);
+        var home = Directory.CreateDirectory(Path.Combine(folder, "anew")).FullName;
+        var starts = new Series("start");
+        for (var round = 0; round < 5; round++) starts.Add(TimeSpan.FromMilliseconds(await Idle.StartMsAsync(home, FreePort(), backends)));
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{Idle.Connections} idle connections: {kilobytes:0.0} KB each (budget {Idle.BudgetKb:0}); start to first proxied request: {starts.Median:0} ms (budget {Idle.StartBudgetMs:0})");
     }
 
     private static async Task<Score> MeasureAsync(Row row, Started[] proxies, int rounds, TimeSpan slice, string folder)

@@ -25,6 +25,9 @@ internal enum Relayed
 /// <summary>Passes an answer on, no faster than the client takes it.</summary>
 internal unsafe struct AnswerRelay(ClientPeer client)
 {
+    /// <summary>So often is read before others have their turn.</summary>
+    private const int AtOnce = 8;
+
     private readonly Loop loop = client.Loop;
     private Framing framing;
     private ChunkScan chunks;
@@ -49,8 +52,13 @@ internal unsafe struct AnswerRelay(ClientPeer client)
 
     public Relayed Pass(ReplicaPeer replica, ReplicaClaim claim, bool closes)
     {
-        while (replica.IsReadable && !client.HasUnsent)
+        for (var reads = 0; replica.IsReadable && !client.HasUnsent; reads++)
         {
+            if (reads == AtOnce)
+            {
+                loop.Again(replica);
+                break;
+            }
             var got = replica.Read(loop.In, HasBegun && framing == Framing.Length ? (int)Math.Min(left, Loop.Room) : Loop.Room, out var before);
             if (got == -1) return Relayed.NothingNow;
             if (got <= 0) return Ended(got);

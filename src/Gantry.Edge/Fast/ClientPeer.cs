@@ -23,6 +23,7 @@ internal sealed unsafe class ClientPeer : Peer
     private int from, to;
     private Doing doing;
     private long since;
+    private bool wasServed;
 
     public ClientPeer(Loop loop, int handle, IPAddress remote, ListenTarget target) : base(loop, handle)
     {
@@ -56,7 +57,7 @@ internal sealed unsafe class ClientPeer : Peer
 
     public override void Happened(uint what)
     {
-        if ((what & (Libc.EpollIn | Ending)) != 0) IsReadable = true;
+        Note(what);
         switch (doing)
         {
             case Doing.Arriving or Doing.Reading:
@@ -79,7 +80,7 @@ internal sealed unsafe class ClientPeer : Peer
         {
             case Doing.Arriving:
                 // A port that may speak anything: the server may be the one to begin.
-                if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) _ = Loop.Parts.Doorway.HearServerAsync(DetachAsSocket(), target, Loop.Parts.Stopping);
+                if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) Lead((door, socket, stopping) => door.HearServerAsync(socket, target, stopping));
                 else if (waited >= IntroductionLimit) Close();
                 break;
             case Doing.Reading:
@@ -133,6 +134,7 @@ internal sealed unsafe class ClientPeer : Peer
     public void Next(bool keeps)
     {
         since = Loop.Now;
+        wasServed = true;
         if (!keeps || Loop.IsDraining)
         {
             // With nothing left to read, closing does not break the answer off.
@@ -170,7 +172,8 @@ internal sealed unsafe class ClientPeer : Peer
     public void HandOver(Action? first = null)
     {
         var read = Unused.ToArray();
-        var wire = Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
+        // Prior knowledge of HTTP/2 is for the start of a connection.
+        var wire = !wasServed && Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
         var socket = DetachAsSocket();
         var (general, arrival) = (Loop.Parts.General, Arrival);
         if (first is null)
@@ -187,9 +190,8 @@ internal sealed unsafe class ClientPeer : Peer
 
     private void Serve(uint what)
     {
-        if ((what & Ending) != 0)
+        if ((what & (Libc.EpollHup | Libc.EpollErr)) != 0)
         {
-            // As in the general lane, who ends its side has gone: an answer is for nobody.
             errand.ClientGone();
             return;
         }
@@ -237,7 +239,7 @@ internal sealed unsafe class ClientPeer : Peer
         if (got > 0 && Sniffer.Look(new ReadOnlySpan<byte>(glance, got)) == Wire.Http1) return true;
         if (got < 0 && Libc.Errno is Libc.EAgain or Libc.EIntr) IsReadable = false;
         else if (got <= 0) Close();
-        else _ = Loop.Parts.Doorway.MeetAsync(DetachAsSocket(), target, Loop.Parts.Stopping);
+        else Lead((door, socket, stopping) => door.MeetAsync(socket, target, stopping));
         return false;
     }
 
@@ -276,6 +278,13 @@ internal sealed unsafe class ClientPeer : Peer
             if (got <= 0) break;
         }
         Close();
+    }
+
+    /// <summary>Gives the connection back to the door, on a thread that may wait.</summary>
+    private void Lead(Func<Doorway, System.Net.Sockets.Socket, CancellationToken, Task> lead)
+    {
+        var socket = DetachAsSocket();
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = lead(Loop.Parts.Doorway, socket, Loop.Parts.Stopping), null);
     }
 
     private System.Net.Sockets.Socket DetachAsSocket()

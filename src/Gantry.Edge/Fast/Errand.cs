@@ -10,7 +10,16 @@ namespace Gantry.Edge.Fast;
 /// </summary>
 internal sealed unsafe class Errand(ClientPeer client)
 {
-    private const int LongestHost = 256, LongestPath = 2048;
+    private const int LongestHost = 256;
+
+    /// <summary>So often is read before others have their turn.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>
+    /// A client that has ended its side may have gone or may still listen; the kernel does not say which. One that gets nothing for
+    /// so long, in milliseconds, has gone.
+    /// </summary>
+    private const long QuietLimit = 1000;
 
     private readonly ReplicaClaim claim = new();
     private readonly Loop loop = client.Loop;
@@ -20,7 +29,7 @@ internal sealed unsafe class Errand(ClientPeer client)
 
     /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
     private int head;
-    private long bodyLeft;
+    private long bodyLeft, quietSince;
 
     /// <summary>Takes up the request whose head was just read.</summary>
     public void Begin()
@@ -43,12 +52,19 @@ internal sealed unsafe class Errand(ClientPeer client)
         toHead = method.SequenceEqual("HEAD"u8);
         isIdempotent = bodyLeft == 0 && (toHead || method.SequenceEqual("GET"u8) || method.SequenceEqual("OPTIONS"u8));
         relay.Begin(toHead);
+        quietSince = loop.Now;
         GoTo(loop.PoolOf(claim.Gauge, claim.Port));
     }
 
     public void Tick()
     {
-        if (!isOn || !claim.Cut.IsCancellationRequested) return;
+        if (!isOn) return;
+        if (client.IsEnding && loop.Now - quietSince >= QuietLimit)
+        {
+            ClientGone();
+            return;
+        }
+        if (!claim.Cut.IsCancellationRequested) return;
         claim.Count(Failure.Cut);
         var answered = relay.HasBegun;
         Release(keepReplica: false);
@@ -75,6 +91,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     /// <summary>What the client could not take is sent.</summary>
     public void ClientTakesMore()
     {
+        quietSince = loop.Now;
         if (relay.IsOver) Finish();
         else if (replica is { IsReadable: true }) ReplicaSaysSomething();
     }
@@ -117,6 +134,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     public void ReplicaSaysSomething()
     {
         if (client.HasUnsent) return;
+        quietSince = loop.Now;
         switch (relay.Pass(replica!, claim, closes || loop.IsDraining))
         {
             case Relayed.NothingNow:
@@ -140,6 +158,8 @@ internal sealed unsafe class Errand(ClientPeer client)
         }
     }
 
+    // What is written over anyway is not cleared first.
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     private ClaimOutcome Claim()
     {
         var (arrival, request) = (client.Arrival, loop.Request);
@@ -147,11 +167,9 @@ internal sealed unsafe class Errand(ClientPeer client)
         var unused = client.Unused;
         var target = request.Target(unused);
         var path = target.IndexOf((byte)'?') is >= 0 and var query ? target[..query] : target;
-        // The general lane knows what a path means that is written in another way.
-        if (path.Length > LongestPath || !RequestHead.IsPlainPath(path)) return ClaimOutcome.NoRoute;
-        Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[LongestPath];
+        Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[RequestPath.Longest];
+        if (!RequestPath.TryDecode(path, plain, out var pathLength)) return ClaimOutcome.NoRoute;
         System.Text.Ascii.ToUtf16(request.Host!.Value.Value(unused), host, out var hostLength);
-        System.Text.Ascii.ToUtf16(path, plain, out var pathLength);
         return loop.Parts.Traffic.Claim(claim, null, 0, host[..hostLength], plain[..pathLength]);
     }
 
@@ -202,8 +220,13 @@ internal sealed unsafe class Errand(ClientPeer client)
 
     private void PassBody()
     {
-        while (bodyLeft > 0 && client.IsReadable && !replica!.HasUnsent)
+        for (var reads = 0; bodyLeft > 0 && client.IsReadable && !replica!.HasUnsent; reads++)
         {
+            if (reads == AtOnce)
+            {
+                loop.Again(client);
+                return;
+            }
             var got = client.ReceiveBody(loop.Out, (int)Math.Min(Loop.Room, bodyLeft));
             if (got == -1) return;
             if (got is 0 or -2)

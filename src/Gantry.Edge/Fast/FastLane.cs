@@ -23,9 +23,6 @@ internal sealed class FastLane : IAsyncDisposable
         foreach (var loop in loops) loop.Start();
     }
 
-    /// <summary>Bytes allocated on the threads of the loops so far.</summary>
-    public long Allocated => loops.Sum(loop => loop.Allocated);
-
     /// <summary>Accepts from the listener until it is closed.</summary>
     public void Attach(PortListener listener)
     {
@@ -44,7 +41,8 @@ internal sealed class FastLane : IAsyncDisposable
         if (target is null || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
         {
             // To wait for being introduced, or to be passed through as it is.
-            _ = parts.Doorway.WelcomeAsync(new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true }, local, parts.Stopping);
+            var socket = new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true };
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.Doorway.WelcomeAsync(socket, local, parts.Stopping), null);
             return;
         }
         var least = loop;
@@ -56,6 +54,23 @@ internal sealed class FastLane : IAsyncDisposable
         Interlocked.Increment(ref least.Clients);
         if (least == loop) loop.Add(new ClientPeer(loop, handle, remote, target));
         else least.Post(() => least.Add(new ClientPeer(least, handle, remote, target)));
+    }
+
+    /// <summary>Bytes that the threads of the loops have allocated so far. Waits for them to say.</summary>
+    public long Allocated()
+    {
+        var total = 0L;
+        using var said = new CountdownEvent(loops.Length);
+        foreach (var loop in loops)
+        {
+            loop.Post(() =>
+            {
+                Interlocked.Add(ref total, GC.GetAllocatedBytesForCurrentThread());
+                said.Signal();
+            });
+        }
+        said.Wait();
+        return total;
     }
 
     /// <summary>Lets requests end, until the deadline.</summary>

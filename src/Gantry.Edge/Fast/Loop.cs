@@ -25,7 +25,10 @@ internal sealed unsafe class Loop : IDisposable
     private readonly SlotTable slots = new();
     private readonly ConcurrentQueue<Action> inbox = new();
     private readonly Dictionary<(ReplicaGauge, int), ReplicaPool> pools = [];
+    private readonly List<Peer> ticking = [];
+    private readonly List<(ReplicaGauge, int)> gone = [];
     private readonly long origin;
+    private List<ulong> next = [], now = [];
     private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin), pinned: true);
     private readonly byte[] date = new byte[64];
     private readonly Thread thread;
@@ -59,9 +62,6 @@ internal sealed unsafe class Loop : IDisposable
 
     /// <summary>Milliseconds since it began, as of the last happenings.</summary>
     public long Now { get; private set; }
-
-    /// <summary>Bytes that its thread has allocated so far.</summary>
-    public long Allocated { get; private set; }
 
     /// <summary>Connections of clients. Read by other threads to spread new ones.</summary>
     public int Clients;
@@ -104,6 +104,12 @@ internal sealed unsafe class Loop : IDisposable
 
     public void RemoveDoor(Door door) => slots.Remove(door);
 
+    /// <summary>
+    /// Lets the others have their turn first: the peer is told of nothing new, for which it goes on where it was. So one connection that
+    /// always has something does not keep the loop for itself.
+    /// </summary>
+    public void Again(Peer peer) => next.Add(peer.Token);
+
     public ReplicaPool PoolOf(ReplicaGauge gauge, int port)
     {
         if (!pools.TryGetValue((gauge, port), out var pool)) pools[(gauge, port)] = pool = new ReplicaPool(this, gauge, port);
@@ -134,12 +140,20 @@ internal sealed unsafe class Loop : IDisposable
     {
         while (!stopped)
         {
-            var happened = Poll.Wait(slots.IsIdle ? -1 : Beat);
+            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle ? -1 : Beat);
             Now = (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
             for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
+            if (next.Count > 0) GoOn();
             if (Now - lastBeat >= Beat) OnBeat();
         }
         foreach (var peer in slots.Peers.ToArray()) peer.GiveUp();
+    }
+
+    private void GoOn()
+    {
+        (now, next) = (next, now);
+        foreach (var token in now) Dispatch(token, 0);
+        now.Clear();
     }
 
     private void Dispatch(ulong token, uint what)
@@ -167,21 +181,17 @@ internal sealed unsafe class Loop : IDisposable
     private void OnBeat()
     {
         lastBeat = Now;
-        Allocated = GC.GetAllocatedBytesForCurrentThread();
-        slots.CopyTo(Ticking);
-        foreach (var peer in Ticking) Try(peer);
-        Ticking.Clear();
+        slots.CopyTo(ticking);
+        foreach (var peer in ticking) Try(peer);
+        ticking.Clear();
         foreach (var door in slots.Doors) door.Beat();
-        Gone.Clear();
+        gone.Clear();
         foreach (var (key, pool) in pools)
         {
-            if (pool.Trim(Now)) Gone.Add(key);
+            if (pool.Trim(Now)) gone.Add(key);
         }
-        foreach (var key in Gone) pools.Remove(key);
+        foreach (var key in gone) pools.Remove(key);
     }
-
-    private List<Peer> Ticking { get; } = [];
-    private List<(ReplicaGauge, int)> Gone { get; } = [];
 
     private void Try(Action action)
     {

@@ -21,6 +21,9 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     /// <summary>There may be something to read: told once by the kernel, true until reading says otherwise.</summary>
     public bool IsReadable { get; protected set; }
 
+    /// <summary>The other side has ended its half, or the connection is broken: told once, and what was sent before is still to be read.</summary>
+    public bool IsEnding { get; private set; }
+
     /// <summary>Some of what was to be sent waits for the other side to take it.</summary>
     public bool HasUnsent => unsent is not null;
 
@@ -36,6 +39,13 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     /// <returns>False: the kernel has no room for it.</returns>
     public bool Watch() => loop.Poll.Watch(Handle, Token, Everything);
 
+    /// <summary>Remembers what the kernel tells only once.</summary>
+    protected void Note(uint what)
+    {
+        if ((what & Ending) != 0) IsEnding = true;
+        if ((what & (Libc.EpollIn | Ending)) != 0) IsReadable = true;
+    }
+
     /// <summary>Reads what is there, at most so much.</summary>
     /// <returns>How much; 0 at the end, or -1 for nothing now, or -2 for a broken connection.</returns>
     protected int Receive(byte* to, int most)
@@ -43,8 +53,9 @@ internal abstract unsafe class Peer(Loop loop, int handle)
         while (true)
         {
             var got = (int)Libc.Receive(Handle, to, most, 0);
-            // Less than there was room for: the kernel has no more, and tells when it has.
-            if (got < most) IsReadable = got == 0;
+            // Less than there was room for: the kernel has no more, and tells when it has. But an end is told only once, and it may
+            // have been told together with what comes before it.
+            if (got < most) IsReadable = got == 0 || (got > 0 && IsEnding);
             if (got >= 0) return got;
             var error = Libc.Errno;
             if (error == Libc.EIntr)

@@ -18,9 +18,6 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
     public bool IsUsed { get; set; }
     public long IdleSince { get; set; }
 
-    /// <summary>The replica has ended its side, or will: no further request.</summary>
-    public bool IsEnding { get; private set; }
-
     /// <summary>The request that it has; null: it is idle.</summary>
     public Errand? Errand { get; set; }
 
@@ -31,7 +28,7 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
             FinishConnecting(what);
             return;
         }
-        if ((what & Ending) != 0) IsEnding = true;
+        Note(what);
         if (Errand is not { } errand)
         {
             if ((what & (Libc.EpollIn | Ending)) == 0) return;
@@ -40,7 +37,6 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
             Close();
             return;
         }
-        if ((what & (Libc.EpollIn | Ending)) != 0) IsReadable = true;
         if (HasUnsent && (what & (Libc.EpollOut | Ending)) != 0)
         {
             if (!SendUnsent()) errand.ReplicaTakesNoMore();
@@ -114,7 +110,7 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
         // Of a socket that has not begun to connect yet the kernel says that it hung up.
         if ((what & Libc.EpollOut) == 0) return;
         IsConnected = true;
-        if ((what & (Libc.EpollIn | Libc.EpollRdHup)) != 0) IsReadable = true;
+        Note(what);
         Errand?.ReplicaConnected();
     }
 }

@@ -1,4 +1,5 @@
 using Gantry.Edge.Control;
+using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
@@ -24,9 +25,9 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
     {
         try
         {
-            if (IsAmbiguous(context.Request))
+            if (Fault(context) is { } fault)
             {
-                await EdgeAnswer.BadRequestAsync(context, StatusCodes.Status400BadRequest, "The request has both Content-Length and Transfer-Encoding.");
+                await EdgeAnswer.BadRequestAsync(context, StatusCodes.Status400BadRequest, fault);
                 return;
             }
             if (HttpMethods.IsConnect(context.Request.Method))
@@ -40,9 +41,9 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
         {
             // The client went while it waited.
         }
-        catch (BadHttpRequestException fault)
+        catch (BadHttpRequestException bad)
         {
-            await EdgeAnswer.BadRequestAsync(context, fault.StatusCode, fault.Message);
+            await EdgeAnswer.BadRequestAsync(context, bad.StatusCode, bad.Message);
         }
         catch (Exception error)
         {
@@ -58,10 +59,23 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
         inflight.RequestEnds();
     }
 
-    /// <summary>
-    /// Which of the two counts is where proxies differ, so it is refused (RFC 9112, 6.1). The server has already decided for
-    /// Transfer-Encoding when it gets here, and renamed the other.
-    /// </summary>
-    private static bool IsAmbiguous(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
+    /// <summary>What is wrong with the head, beyond what the server refuses by itself; null if nothing.</summary>
+    private static string? Fault(HttpContext context)
+    {
+        var request = context.Request;
+        // Which of the two counts is where proxies differ (RFC 9112, 6.1). The server has already decided for Transfer-Encoding when
+        // it gets here, and renamed the other.
+        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length"))
+            return "The request has both Content-Length and Transfer-Encoding.";
+        if (!Strictness.IsTarget(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)) return "The target of the request has a byte that is not allowed there.";
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!Strictness.IsToken(name)) return "The name of a field has a byte that is not allowed there.";
+            foreach (var value in values)
+            {
+                if (!Strictness.IsValue(value)) return "The value of a field has a control character.";
+            }
+        }
+        return request.Headers.Host is [{ } host] && !Strictness.IsHost(host) ? "The host is empty, or has a byte that is not allowed there." : null;
+    }
 }

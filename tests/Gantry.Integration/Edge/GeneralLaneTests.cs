@@ -23,6 +23,11 @@ public sealed class GeneralLaneTcpTests : TcpTests
     protected override string Lane => EdgeUnderTest.General;
 }
 
+public sealed class GeneralLaneFramingTests : FramingTests
+{
+    protected override string Lane => EdgeUnderTest.General;
+}
+
 public sealed class GeneralLaneCrashTests : CrashTests
 {
     protected override string Lane => EdgeUnderTest.General;

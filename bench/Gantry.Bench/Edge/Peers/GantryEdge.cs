@@ -12,9 +12,8 @@ internal static class GantryEdge
 {
     public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends)
     {
-        var home = Path.Combine(folder, "gantry");
         var socket = Path.Combine(folder, "edge.sock");
-        var edge = await Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(), ["--home", home, "--socket", socket, "--http", $"127.0.0.1:{port}", "--fast-lane", "on"]);
+        var edge = await AgainAsync(folder, port);
         using var control = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) =>
@@ -30,6 +29,10 @@ internal static class GantryEdge
         answer.EnsureSuccessStatusCode();
         return edge;
     }
+
+    /// <summary>With the snapshot that it had, if it had one.</summary>
+    public static Task<Started> AgainAsync(string folder, int port) => Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(),
+        ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}"]);
 
     private static TrafficSnapshot Snapshot(IPEndPoint[] backends) => new()
     {

@@ -75,9 +75,6 @@ internal sealed class RequestHead
         return host >= 0 && IsPlainHost(lines[host].Value(head)) ? HeadVerdict.Whole : HeadVerdict.Unusual;
     }
 
-    /// <summary>Whether the path is to be looked up as it stands: nothing is encoded in it, and no segment is dots.</summary>
-    public static bool IsPlainPath(ReadOnlySpan<byte> path) => !path.Contains((byte)'%') && path.IndexOf("/."u8) < 0;
-
     private HeadLine? At(int index) => index < 0 ? null : lines[index];
 
     /// <summary>Who speaks something else, or ends lines by bare line feeds, would be waited for in vain.</summary>

@@ -91,6 +91,12 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Sockets that the process has open, of whatever kind.</summary>
+    public int OpenSockets => Directory.GetFiles($"/proc/{process.Id}/fd").Count(IsSocket);
+
+    /// <summary>Waits for what no report tells of.</summary>
+    public async Task UntilAsync(Func<bool> wanted) => await UntilStatsAsync(_ => wanted());
+
     public async Task KillAsync()
     {
         process.Kill();
@@ -116,6 +122,19 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         process.Dispose();
         control.Dispose();
         Directory.Delete(home, recursive: true);
+    }
+
+    private static bool IsSocket(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            // Closed since it was listed.
+            return false;
+        }
     }
 
     private Process Launch()

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using Gantry.Edge.Control;
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast;
+using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Gantry.Edge.Tcp;
+using Gantry.Resources.Apps;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Tests.Edge.Fast;
+
+/// <summary>The budget of the fast lane: in the steady state a request costs no memory.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private const int Requests = 10_000;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("gantry-lane-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n")]
+    [InlineData("POST /a HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhello")]
+    public async Task Ten_thousand_requests_allocate_nothing(string request)
+    {
+        using var replica = Listen();
+        var port = ((IPEndPoint)replica.LocalEndPoint!).Port;
+        var answering = new Thread(() => Serve(replica)) { IsBackground = true };
+        answering.Start();
+        using var inflight = InflightFile.Open(Path.Combine(folder, "inflight"), TimeProvider.System, out _);
+        using var listeners = new ListenerSet(TimeProvider.System);
+        using var general = new ChannelTransport(NullLogger.Instance);
+        var traffic = new TrafficSwitch(TimeProvider.System);
+        await using var lane = new FastLane(new LaneParts
+        {
+            Traffic = traffic,
+            Inflight = inflight,
+            Listeners = listeners,
+            Doorway = new Doorway(listeners, general, new TcpLane(traffic, new Entrance(traffic, TimeProvider.System), inflight, TimeProvider.System), TimeProvider.System),
+            General = general,
+            Time = TimeProvider.System,
+            Log = NullLogger.Instance,
+            Stopping = CancellationToken.None,
+        });
+        var http = FreeAddress();
+        var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [new RouteRule("shop.test", "/", port)] });
+        traffic.Apply(snapshot);
+        listeners.Opened(lane.Attach);
+        listeners.Apply(ListenPlan.Of(snapshot, http, IPAddress.Loopback));
+
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.Connect(http);
+        Ask(client, request, 2000);
+        var before = lane.Allocated();
+        Ask(client, request, Requests);
+        var allocated = lane.Allocated() - before;
+        // What asking for the count costs, and a time now and then; a byte a request would be more.
+        Assert.InRange(allocated, 0, Requests / 2);
+        Assert.Equal(2000 + Requests, traffic.Gauges().Single().Tally.Started);
+    }
+
+    private static void Ask(Socket client, string request, int times)
+    {
+        var bytes = System.Text.Encoding.ASCII.GetBytes(request);
+        var answer = new byte[4096];
+        for (var i = 0; i < times; i++)
+        {
+            client.Send(bytes);
+            for (var got = 0; !answer.AsSpan(0, got).EndsWith("ok"u8);)
+            {
+                var length = client.Receive(answer.AsSpan(got));
+                Assert.True(length > 0, "the edge closed the connection");
+                got += length;
+            }
+        }
+    }
+
+    private static void Serve(Socket listener)
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = listener.Accept();
+                socket.NoDelay = true;
+                new Thread(() => Answer(socket)) { IsBackground = true }.Start();
+            }
+        }
+        catch (SocketException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static void Answer(Socket socket)
+    {
+        using var closing = socket;
+        var buffer = new byte[4096];
+        try
+        {
+            while (socket.Receive(buffer) > 0) socket.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8);
+        }
+        catch (SocketException)
+        {
+            // It has gone.
+        }
+    }
+
+    private static Socket Listen()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
+    }
+
+    private static IPEndPoint FreeAddress()
+    {
+        using var socket = Listen();
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
+}
