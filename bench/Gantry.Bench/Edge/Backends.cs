@@ -17,6 +17,7 @@ internal static class Backends
         var file = Path.Combine(home, "nginx.conf");
         await File.WriteAllTextAsync(file, $$"""
             daemon off;
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             worker_processes 1;
             pid {{home}}/pid;
             error_log {{home}}/error.log crit;

@@ -9,11 +9,12 @@ internal static class EdgeBench
 {
     private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(1);
 
-    /// <summary>The exit code: 1 if a request through our edge failed.</summary>
+    /// <summary>The exit code: 1 if a request failed, through whichever: then the others were not measured at their work.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
         var (quick, json) = (words.Contains("--quick"), words.Contains("--json"));
         var (rounds, slice) = quick ? (7, TimeSpan.FromSeconds(5)) : (5, TimeSpan.FromSeconds(4));
+        if (words.SkipWhile(word => word != "--rounds").Skip(1).FirstOrDefault() is { } said) rounds = int.Parse(said, System.Globalization.CultureInfo.InvariantCulture);
         // With --json, what people read goes to the other stream.
         var log = json ? Console.Error : Console.Out;
         await Packages.InstallAsync(log);
@@ -35,9 +36,9 @@ internal static class EdgeBench
                 await log.WriteLineAsync(Printed.Table(scores[^1]));
             }
             foreach (var (row, reason) in Row.LeftOut) await log.WriteLineAsync($"{row}\n  not measured: {reason}");
-            if (!quick) await log.WriteLineAsync(await IdleAsync(proxies[0], folder, backends));
+            if (!quick) await log.WriteLineAsync(await IdleAsync(folder, backends));
             if (json) Printed.Json(Console.OpenStandardOutput(), scores, Row.LeftOut);
-            return scores.All(score => score.Median(Score.Ours).Failed == 0) ? 0 : 1;
+            return scores.All(score => score.Names.All(name => score.Median(name).Failed == 0)) ? 0 : 1;
         }
         finally
         {
@@ -46,10 +47,12 @@ internal static class EdgeBench
         }
     }
 
-    private static async Task<string> IdleAsync(Started edge, string folder, IPEndPoint[] backends)
+    private static async Task<string> IdleAsync(string folder, IPEndPoint[] backends)
     {
-        var kilobytes = await Idle.KilobytesAsync(edge);
         var home = Directory.CreateDirectory(Path.Combine(folder, "anew")).FullName;
+        double kilobytes;
+        // One that has not been under load, and so has no memory to spare from it.
+        await using (var edge = await GantryEdge.StartAsync(home, FreePort(), backends)) kilobytes = await Idle.KilobytesAsync(edge);
         var starts = new Series("start");
         for (var round = 0; round < 5; round++) starts.Add(TimeSpan.FromMilliseconds(await Idle.StartMsAsync(home, FreePort(), backends)));
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,

@@ -52,7 +52,12 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
     {
         try
         {
-            ResponseCopy.Head(context, response);
+            if (!TryHead(context, response))
+            {
+                claim.Count(Failure.NoAnswer);
+                await EdgeAnswer.NoAnswerAsync(context);
+                return;
+            }
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
             {
                 await TunnelAsync(context, claim, response);
@@ -67,6 +72,21 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
         }
         // The client must not take a part of the answer for the whole.
         context.Abort();
+    }
+
+    /// <returns>False: the server that faces the client cannot say it, such as two lengths; then it is no answer.</returns>
+    private static bool TryHead(HttpContext context, HttpResponseMessage response)
+    {
+        try
+        {
+            ResponseCopy.Head(context, response);
+            return true;
+        }
+        catch (InvalidOperationException) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            return false;
+        }
     }
 
     private async Task TunnelAsync(HttpContext context, ReplicaClaim claim, HttpResponseMessage response)

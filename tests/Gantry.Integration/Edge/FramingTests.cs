@@ -53,6 +53,7 @@ public class FramingTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
     [InlineData("what is this\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello")]
     public async Task What_is_no_answer_is_told_of_and_a_post_is_not_repeated(string answer)
     {
         using var script = new Script(_ => (answer, true));

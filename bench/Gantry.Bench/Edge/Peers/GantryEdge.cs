@@ -57,6 +57,8 @@ internal static class GantryEdge
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "Gantry.slnx"))) root = root.Parent;
-        return Path.Combine(root!.FullName, "src", "Gantry.Edge", "bin", "Release", "net10.0", "gantry-edge");
+        // What users run is compiled ahead of time: ./gantry has built it, if it was asked to.
+        var published = Path.Combine(root!.FullName, ".build", "bin", "gantry-edge");
+        return File.Exists(published) ? published : Path.Combine(root.FullName, "src", "Gantry.Edge", "bin", "Release", "net10.0", "gantry-edge");
     }
 }
