@@ -16,7 +16,7 @@ internal sealed partial class Keeping(IPlatformStore store, string folder, long 
 {
     public const string Variable = "GANTRY_AUDIT_KEEP";
 
-    /// <summary>Some 150 MB, and years of a platform that is changed a few times a day.</summary>
+    /// <summary>Some 60 MB, and years of a platform that is changed a few times a day.</summary>
     public const long Usual = 250_000;
 
     /// <summary>Whoever watches must be able to catch up.</summary>
