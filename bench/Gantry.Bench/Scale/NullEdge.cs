@@ -14,8 +14,7 @@ internal sealed class NullEdge : IEdgeLink
     {
         // It is another process: what it gets has been written and read.
         var read = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot), GantryJson.Default.TrafficSnapshot)!;
-        var routes = new SortedDictionary<string, long>(read.Routes.ToDictionary(r => r.Name, r => r.Generation), StringComparer.Ordinal);
-        return new(new EdgeReport { Boot = "1", Revision = read.Revision, Routes = routes });
+        return new(new EdgeReport { Boot = "1", Revision = read.Revision });
     }
 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)

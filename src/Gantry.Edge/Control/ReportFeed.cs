@@ -48,13 +48,10 @@ public sealed class ReportFeed
     internal static EdgeReport Of(TrafficSwitch traffic, string boot)
     {
         var table = traffic.Table;
-        var routes = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var route in table.Routes.Values) routes[route.Name] = route.Spec.Generation;
         return new EdgeReport
         {
             Boot = boot,
             Revision = table.Revision,
-            Routes = routes,
             Lingering = traffic.Lingering(),
             Unhealthy = traffic.Unhealthy(),
         };

@@ -11,6 +11,12 @@ public sealed record EdgeSpec
 public sealed record EdgeStatus
 {
     public required EdgeReport Report { get; init; }
+
+    /// <summary>
+    /// The revision that the edge has acknowledged since it started: it serves every route as it was then. 0 until it has
+    /// acknowledged one to the control plane that asks it now.
+    /// </summary>
+    public long Serves { get; init; }
     public bool Connected { get; init; }
 
     /// <summary>Why it does not take the newest snapshot and serves an older one; null when all is well.</summary>
@@ -26,9 +32,6 @@ public sealed record EdgeReport
     /// <summary>The snapshot in force: every request that starts now is served by it.</summary>
     public long Revision { get; init; }
 
-    /// <summary>The generation of each route in that snapshot.</summary>
-    public IReadOnlyDictionary<string, long> Routes { get; init; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
-
     /// <summary>Replicas that are in no backend of that snapshot and still have requests or connections open.</summary>
     public IReadOnlyList<string> Lingering { get; init; } = [];
 
@@ -42,7 +45,7 @@ public sealed record EdgeReport
     public EdgeLoss? Lost { get; init; }
 }
 
-/// <param name="Route">The route that asked for it, as in <see cref="EdgeReport.Routes"/>; empty for the HTTP listener.</param>
+/// <param name="Route">The name of the route that asked for it, as in the snapshot; empty for the HTTP listener.</param>
 public sealed record ListenFailure(string Route, string Address, int Port, string Reason);
 
 /// <summary>Exact counts: they are kept in a file that outlives the process.</summary>

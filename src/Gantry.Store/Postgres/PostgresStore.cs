@@ -97,7 +97,7 @@ internal sealed class PostgresStore : IPlatformStore
         using var snapshot = c.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
         var from = PostgresRows.Base(c);
         var (revision, head) = PostgresRows.Events(c, "ORDER BY sequence DESC LIMIT 1") is [var last, ..] ? (last.Sequence, last.Hash) : (from.Sequence, from.Hash);
-        return new Published(World.Empty.With(revision, PostgresRows.Resources(c).Select(static r => r.Read()), []), head, []) { Base = from };
+        return new Published(World.Of(revision, PostgresRows.Resources(c).Select(static r => r.Read())), head, []) { Base = from };
     });
 
     private void Look()

@@ -22,7 +22,7 @@ internal sealed class SqliteStore : IPlatformStore
         (_database, _held) = (database, held);
         var (last, from) = (SqliteRows.Newest(database, 1), SqliteRows.Base(database));
         var (revision, head) = last.Count > 0 ? (last[0].Sequence, last[0].Hash) : (from.Sequence, from.Hash);
-        _state = new Published(World.Empty.With(revision, SqliteRows.Resources(database).Select(r => r.Read()), []), head, []) { Base = from };
+        _state = new Published(World.Of(revision, SqliteRows.Resources(database).Select(r => r.Read())), head, []) { Base = from };
         Facts = new SqliteFacts(database.Path);
         Leadership = new SqliteLeadership(database);
         _writer = new CommitThread(new SqliteWriter(database), time, _state, next => _state = next);

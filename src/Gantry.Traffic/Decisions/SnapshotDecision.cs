@@ -6,27 +6,24 @@ using Gantry.Resources.Traffic;
 
 namespace Gantry.Traffic.Decisions;
 
-/// <summary>Routes and what is known of replicas make the snapshot that edges serve.</summary>
+/// <summary>Routes and what is known of replicas make what edges serve.</summary>
 public static class SnapshotDecision
 {
-    /// <summary>A function of the world alone, so that its revision identifies it.</summary>
-    public static TrafficSnapshot Make(World world, string platform)
+    /// <summary>The routes of one app: a function of that app's routes and replicas alone.</summary>
+    public static IReadOnlyList<SnapshotRoute> Routes(World world, string environment, string app)
     {
-        var replicas = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica).ToList();
+        var replicas = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).ToList();
         var ready = replicas
             .Where(r => r is { Spec.Wanted: Wanted.Running, Status: { Phase: ReplicaPhase.Ready, Address: not null } })
-            .ToDictionary(r => (r.Key.Scope, r.Key.Name), r => r.Status!.Address!);
+            .ToDictionary(r => r.Key.Name, r => r.Status!.Address!, StringComparer.Ordinal);
         var addresses = replicas.Where(r => r.Status is not null)
-            .GroupBy(r => (r.Spec.Environment, r.Spec.App, r.Spec.Service))
-            .ToDictionary(g => g.Key, g => g.SelectMany(r => r.Status!.Addresses.Values).ToList());
-        var routes = world.List<RouteSpec, object>(Kinds.Route).Select(r => Route(r, ready, addresses)).ToList();
-        return new TrafficSnapshot { Platform = platform, Revision = world.Revision, Routes = routes };
+            .GroupBy(r => r.Spec.Service, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.SelectMany(r => r.Status!.Addresses.Values).ToList(), StringComparer.Ordinal);
+        return [.. world.List<RouteSpec, object>(Kinds.Route, environment, app).Select(r => Route(r, ready, addresses))];
     }
 
     private static SnapshotRoute Route(
-        Resource<RouteSpec, object> route,
-        Dictionary<(string, string), string> ready,
-        Dictionary<(string, string, string), List<string>> addresses)
+        Resource<RouteSpec, object> route, Dictionary<string, string> ready, Dictionary<string, List<string>> addresses)
     {
         var spec = route.Spec;
         return new SnapshotRoute
@@ -45,14 +42,10 @@ public static class SnapshotDecision
             [
                 .. spec.Backends
                     .Select(b => new SnapshotBackend(b.Release, b.Weight,
-                        [.. b.Replicas.Where(n => ready.ContainsKey((spec.Environment, n))).Select(n => new SnapshotReplica($"{spec.Environment}/{n}", ready[(spec.Environment, n)]))]))
+                        [.. b.Replicas.Where(ready.ContainsKey).Select(n => new SnapshotReplica($"{spec.Environment}/{n}", ready[n]))]))
                     .Where(b => b.Replicas.Count > 0)
             ],
-            Callers =
-            [
-                .. spec.Callers.SelectMany(c => addresses.GetValueOrDefault((spec.Environment, spec.App, c)) ?? [])
-                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            ],
+            Callers = [.. spec.Callers.SelectMany(c => addresses.GetValueOrDefault(c) ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
 }

@@ -4,13 +4,14 @@ using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Traffic;
+using Gantry.Traffic.Decisions;
 
 namespace Gantry.Traffic.Effects;
 
 /// <summary>Keeps one edge at the newest snapshot and records what the edge acknowledges. The key is the edge's name.</summary>
-/// <param name="snapshotOf">What edges are to serve, of a world.</param>
+/// <param name="wantedOf">What edges are to serve, of a world. Routes that are as they were are the same objects.</param>
 public sealed class TrafficController(
-    IResourceStore store, IEdgeLink link, string edge, TimeProvider time, Func<World, TrafficSnapshot> snapshotOf) : IController
+    IResourceStore store, IEdgeLink link, string edge, TimeProvider time, Func<World, WantedTraffic> wantedOf) : IController
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
@@ -19,7 +20,10 @@ public sealed class TrafficController(
 
     /// <summary>The process that <see cref="_applied"/> was given to; another one has to be told anew.</summary>
     private string _boot = "";
-    private string _applied = "";
+    private TrafficSnapshot? _applied;
+
+    /// <summary>The last that it has acknowledged.</summary>
+    private long _serves;
 
     /// <summary>Why the newest snapshot is not in force.</summary>
     private string? _refusal;
@@ -56,17 +60,16 @@ public sealed class TrafficController(
         TimeSpan? again = null;
         if (_connected && store.Current.Get(ResourceNames.Edge(edge)) is not null)
         {
-            var snapshot = snapshotOf(store.Current);
-            var content = JsonSerializer.Serialize(snapshot with { Revision = 0 }, GantryJson.Default.TrafficSnapshot);
-            if (_boot == _report!.Boot && _applied == content) _refusal = null;
+            var (wanted, since) = wantedOf(store.Current);
+            if (_boot == _report!.Boot && _applied is not null && _applied.Revision >= since && Same(_applied, wanted)) _refusal = null;
             else
             {
                 // Until it has answered nobody knows what it serves: even going back to what it served before has to be told.
-                _applied = "";
+                _applied = null;
                 try
                 {
-                    var answer = await link.ApplyAsync(snapshot, cancel);
-                    (_boot, _applied, _refusal) = (answer.Boot, content, null);
+                    var answer = await link.ApplyAsync(wanted, cancel);
+                    (_boot, _applied, _serves, _refusal) = (answer.Boot, wanted, wanted.Revision, null);
                     // And the answer after what was said since: of the same revision the stream knows better.
                     if (_report.Boot == answer.Boot && _report.Revision < answer.Revision) _report = answer;
                 }
@@ -85,7 +88,7 @@ public sealed class TrafficController(
     {
         var key = ResourceNames.Edge(edge);
         if (_report is not { } report || store.Current.Get<EdgeSpec, EdgeStatus>(key) is not { } known) return;
-        var status = new EdgeStatus { Report = report, Connected = _connected, Refusal = _refusal };
+        var status = new EdgeStatus { Report = report, Serves = _boot == report.Boot ? _serves : 0, Connected = _connected, Refusal = _refusal };
         var changes = new List<Change>();
         if (known.Status?.Report.Boot is { } before && before != report.Boot) changes.Add(new Remark(key, Restarted(report)));
         if (known.Status is null || !Same(known.Status, status))
@@ -96,6 +99,9 @@ public sealed class TrafficController(
     private static string Restarted(EdgeReport report) => report.Lost is { } lost
         ? $"restarted after it ended without notice: {lost.Requests} requests and {lost.Connections} connections were cut, not serving for {(lost.ServingAgain - lost.LastSeen).TotalSeconds:0.0} s"
         : "restarted in order";
+
+    private static bool Same(TrafficSnapshot a, TrafficSnapshot b) =>
+        a.Fence == b.Fence && a.Routes.SequenceEqual(b.Routes, ReferenceEqualityComparer.Instance);
 
     private static bool Same(EdgeStatus a, EdgeStatus b) =>
         JsonSerializer.Serialize(a, GantryJson.Default.EdgeStatus) == JsonSerializer.Serialize(b, GantryJson.Default.EdgeStatus);

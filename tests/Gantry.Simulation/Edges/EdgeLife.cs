@@ -68,13 +68,7 @@ public sealed class EdgeLife
         {
             var report = ReportFeed.Of(Switch, Boot);
             if (_promised is { } promised && (promised.Revision > report.Revision || _bugs.AppliesHalf))
-            {
-                report = report with
-                {
-                    Revision = promised.Revision,
-                    Routes = new SortedDictionary<string, long>(promised.Routes.ToDictionary(r => r.Name, r => r.Generation), StringComparer.Ordinal),
-                };
-            }
+                report = report with { Revision = promised.Revision };
             return _bugs.DeniesLingering ? report with { Lingering = [] } : report;
         }
     }
@@ -128,7 +122,7 @@ public sealed class EdgeLife
     {
         var now = Report;
         if (_told is not null && _told.Revision == now.Revision && _told.Lingering.SequenceEqual(now.Lingering)
-            && _told.Unhealthy.SequenceEqual(now.Unhealthy) && _told.Routes.SequenceEqual(now.Routes)) return;
+            && _told.Unhealthy.SequenceEqual(now.Unhealthy)) return;
         _told = now;
         foreach (var listener in _listeners) listener.Put(now);
     }

@@ -1,6 +1,7 @@
 using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Edges;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
@@ -24,6 +25,8 @@ internal static class BuggyChanges
         PutStatus { Status: ReplicaStatus status } put when bug == PlantedBug.AddressNotRecorded =>
             [put with { Status = status with { Address = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal) } }],
         PutStatus { Status: ReplicaStatus } put when bug == PlantedBug.AuditEventTwice => [put, put],
+        PutStatus { Status: EdgeStatus { Serves: > 0 } status } put when bug == PlantedBug.AcknowledgedForAll =>
+            [put with { Status = status with { Serves = world.List(Kinds.Route).Select(r => r.Version).Append(world.LastRemoval(Kinds.Route)).Max() } }],
         Delete { Key.Kind: Kinds.Replica } when bug == PlantedBug.ReplicaNeverForgotten => [],
         Delete { Key.Kind: Kinds.Release } when bug == PlantedBug.PreviousNotKept => [change, .. Previous(world, change.Key)],
         _ => [change],

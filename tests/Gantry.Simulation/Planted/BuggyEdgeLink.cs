@@ -11,7 +11,7 @@ internal sealed class BuggyEdgeLink(IEdgeLink link, PlantedBug bug) : IEdgeLink
     private TrafficSnapshot? _before;
     private EdgeReport? _last;
 
-    public static bool Has(PlantedBug bug) => bug is PlantedBug.EdgeBootIgnored or PlantedBug.AcknowledgedForAll or PlantedBug.SnapshotBehind
+    public static bool Has(PlantedBug bug) => bug is PlantedBug.EdgeBootIgnored or PlantedBug.SnapshotBehind
         or PlantedBug.EmptyRoutesLeftOut or PlantedBug.ApplyFailureSwallowed;
 
     public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
@@ -29,11 +29,7 @@ internal sealed class BuggyEdgeLink(IEdgeLink link, PlantedBug bug) : IEdgeLink
         }
         catch (EdgeUnavailableException) when (bug == PlantedBug.ApplyFailureSwallowed && _last is not null)
         {
-            return _last with
-            {
-                Revision = snapshot.Revision,
-                Routes = new SortedDictionary<string, long>(snapshot.Routes.ToDictionary(r => r.Name, r => r.Generation), StringComparer.Ordinal),
-            };
+            return _last with { Revision = snapshot.Revision };
         }
     }
 
@@ -46,13 +42,5 @@ internal sealed class BuggyEdgeLink(IEdgeLink link, PlantedBug bug) : IEdgeLink
         }
     }
 
-    private EdgeReport Twisted(EdgeReport report) => bug switch
-    {
-        PlantedBug.EdgeBootIgnored => report with { Boot = "edge" },
-        PlantedBug.AcknowledgedForAll when report.Routes.Count > 0 => report with
-        {
-            Routes = new SortedDictionary<string, long>(report.Routes.ToDictionary(r => r.Key, _ => report.Routes.Values.Max()), StringComparer.Ordinal),
-        },
-        _ => report,
-    };
+    private EdgeReport Twisted(EdgeReport report) => bug == PlantedBug.EdgeBootIgnored ? report with { Boot = "edge" } : report;
 }

@@ -19,7 +19,7 @@ public enum PlantedBug
     [Description("the edge stores the snapshot before the one that it serves")] SnapshotStoredLate,
     [Description("a replica that the edge took for down stays so for ever")] EdgeNeverForgives,
     [Description("reports of another process of the edge count as those of the one before")] EdgeBootIgnored,
-    [Description("the acknowledgement of one route counts for all")] AcknowledgedForAll,
+    [Description("the acknowledgement of a snapshot counts for what came after it")] AcknowledgedForAll,
     [Description("the edge is given the snapshot before the newest")] SnapshotBehind,
     [Description("routes without a ready replica are left out of snapshots")] EmptyRoutesLeftOut,
     [Description("a snapshot that could not be delivered counts as delivered")] ApplyFailureSwallowed,

@@ -30,7 +30,7 @@ public sealed class MemoryDisk
         // What was begun and not finished never was.
         if (_torn is { } torn && AcceptsTorn) Write(torn with { Events = [.. torn.Events.Take(torn.Events.Count / 2)] });
         _torn = null;
-        return Now = World.Empty.With(Events.Count, _resources.Values.Select(r => r.Read()), []);
+        return Now = World.Of(Events.Count, _resources.Values.Select(r => r.Read()));
     }
 
     /// <summary>The process died when it had written a part of this.</summary>

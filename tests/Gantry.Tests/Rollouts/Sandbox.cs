@@ -20,7 +20,6 @@ internal sealed class Sandbox
     public const string App = "shop";
     public static readonly PlatformIdentity Platform = new("abcdef123456", "10.201");
 
-    private readonly SortedDictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
     private long _revision = 1;
 
     public Sandbox() => Put(ResourceNames.Edge("local"), new EdgeSpec { Socket = "edge.sock" },
@@ -113,12 +112,10 @@ internal sealed class Sandbox
 
     public void Edge()
     {
-        _acknowledged.Clear();
-        foreach (var route in World.List(Kinds.Route)) _acknowledged[$"{route.Key.Scope}/{route.Key.Name}"] = route.Generation;
         var key = ResourceNames.Edge("local");
         var known = (EdgeStatus)World.Get(key)!.Status!;
-        if (known.Report.Routes.SequenceEqual(_acknowledged)) return;
-        SetStatus(key, known with { Report = known.Report with { Routes = new SortedDictionary<string, long>(_acknowledged) } });
+        var newest = World.List(Kinds.Route).Select(r => r.Version).Append(World.LastRemoval(Kinds.Route)).Max();
+        if (known.Serves < newest) SetStatus(key, known with { Serves = newest });
     }
 
     public void Engine()

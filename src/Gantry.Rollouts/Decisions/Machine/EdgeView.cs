@@ -15,10 +15,8 @@ internal static class EdgeView
     /// <summary>Every edge serves the route as it stands, or no longer serves it when it was removed.</summary>
     public static bool Acknowledged(World world, Key route)
     {
-        var now = world.Get(route);
-        return Edges(world).All(e => e is not null && (e.Routes.TryGetValue(Name(route), out var generation)
-            ? now is not null && generation >= now.Generation
-            : now is null));
+        var since = world.Get(route)?.Version ?? world.LastRemoval(route.Kind);
+        return world.List<EdgeSpec, EdgeStatus>(Kinds.Edge).All(e => e.Status is { Connected: true } s && s.Serves >= since);
     }
 
     /// <summary>No route names the replica, every edge knows, and none has anything open to it.</summary>

@@ -13,7 +13,8 @@ internal sealed class Scratch(World world)
     private readonly Dictionary<(Key, bool Spec), Change> _changes = [];
     private readonly List<(Key, bool Spec)> _order = [];
 
-    public World World { get; private set; } = world;
+    /// <summary>As it will be: what is decided now has a revision that nobody has acknowledged.</summary>
+    public World World { get; private set; } = world.With(world.Revision + 1, [], []);
 
     public IReadOnlyList<Change> Changes => [.. _order.Select(o => _changes[o])];
 
@@ -21,7 +22,7 @@ internal sealed class Scratch(World world)
     {
         var now = World.Get(key);
         Note(key, true, new PutSpec(key, spec, because, First(key, true)?.ExpectedVersion ?? Version(key)));
-        World = World.With(World.Revision, [new Resource(key, now?.Version ?? 0, (now?.Generation ?? 0) + 1, spec, now?.Status)], []);
+        World = World.With(World.Revision, [new Resource(key, World.Revision, (now?.Generation ?? 0) + 1, spec, now?.Status)], []);
     }
 
     public void Status(Key key, object status, string because)
