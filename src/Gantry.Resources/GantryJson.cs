@@ -35,6 +35,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(EdgeReport))]
 [JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficSnapshot))]
+[JsonSerializable(typeof(SnapshotChange))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(IReadOnlyList<Problem>))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]

@@ -7,8 +7,9 @@ namespace Gantry.Traffic;
 public interface IEdgeLink
 {
     /// <summary>Returns once the edge serves the snapshot and will serve it again after a restart.</summary>
+    /// <param name="served">What this process of the edge has acknowledged last, if that is known: then only the difference is sent.</param>
     /// <exception cref="EdgeUnavailableException">It does not answer, or refused the snapshot.</exception>
-    ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel);
+    ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel);
 
     /// <summary>Its report now and each time that it changes; ends or throws when the connection does.</summary>
     /// <exception cref="EdgeUnavailableException">It does not answer.</exception>

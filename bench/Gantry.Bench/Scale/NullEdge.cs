@@ -10,11 +10,12 @@ namespace Gantry.Bench.Scale;
 /// <summary>An edge that serves every snapshot as soon as it has read it.</summary>
 internal sealed class NullEdge : IEdgeLink
 {
-    public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+    public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel)
     {
         // It is another process: what it gets has been written and read.
-        var read = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot), GantryJson.Default.TrafficSnapshot)!;
-        return new(new EdgeReport { Boot = "1", Revision = read.Revision });
+        if (served is null) JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot), GantryJson.Default.TrafficSnapshot);
+        else JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(SnapshotChange.Between(served, snapshot), GantryJson.Default.SnapshotChange), GantryJson.Default.SnapshotChange);
+        return new(new EdgeReport { Boot = "1", Revision = snapshot.Revision });
     }
 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)

@@ -23,6 +23,9 @@ internal static class ScaleBench
 
     /// <summary>Of all others: there are 192 networks on a platform, so 10,000 services are not of a thousand apps.</summary>
     private const int ServicesOfTheOthers = 60;
+
+    /// <summary>How many apps start at the same time.</summary>
+    private const int AtOnce = 8;
     private static readonly PlatformIdentity Platform = new("abcdef123456", "10.201");
     /// <summary>For the runtime to finish what the work before it has left to do: compiling what was used often, giving memory back.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
@@ -56,8 +59,12 @@ internal static class ScaleBench
             var all = await TimeAsync(async () =>
             {
                 var apps = 1 + ((services - ServicesOfTheFirst + ServicesOfTheOthers - 1) / ServicesOfTheOthers);
-                for (var app = 0; app < apps; app++) await UpAsync(store, app, "v1");
-                for (var app = 0; app < apps; app++) await LiveAsync(store, app, 1);
+                for (var app = 0; app < apps; app++)
+                {
+                    await UpAsync(store, app, "v1");
+                    if (app >= AtOnce) await LiveAsync(store, app - AtOnce, 1);
+                }
+                for (var app = Math.Max(0, apps - AtOnce); app < apps; app++) await LiveAsync(store, app, 1);
             });
             var one = new Series("a release");
             for (var round = 2; round <= 12; round++)

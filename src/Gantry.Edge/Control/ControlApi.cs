@@ -23,29 +23,30 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
 
     public Task ProcessRequestAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
     {
-        ("PUT", "/snapshot") => PutSnapshotAsync(context),
+        ("PUT", "/snapshot") => SnapshotAsync(context, Strict.TrafficSnapshot, intake.Take),
+        ("PATCH", "/snapshot") => SnapshotAsync(context, Strict.SnapshotChange, intake.Take),
         ("GET", "/report") => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
         ("GET", "/reports") => StreamAsync(context),
         ("GET", "/stats") => JsonAsync(context, 200, stats(), GantryJson.Default.EdgeStats),
         ("POST", "/stop") => StopAsync(context),
         _ => ProblemAsync(context, 404, "Not found", [new Problem(context.Request.Path.Value ?? "/", "edge.not-found",
-            "The edge has no such operation.", "There are PUT /snapshot, GET /report, GET /reports, GET /stats and POST /stop.")]),
+            "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats and POST /stop.")]),
     };
 
-    private async Task PutSnapshotAsync(HttpContext context)
+    private async Task SnapshotAsync<T>(HttpContext context, JsonTypeInfo<T> type, Taking<T> take) where T : class
     {
-        TrafficSnapshot? snapshot;
+        T? offered;
         try
         {
-            snapshot = await JsonSerializer.DeserializeAsync(context.Request.Body, Strict.TrafficSnapshot, context.RequestAborted);
+            offered = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
         }
         catch (JsonException error)
         {
-            snapshot = null;
+            offered = null;
             await UnreadableAsync(context, error.Path);
         }
-        if (snapshot is null) return;
-        var result = intake.Take(snapshot, out var problems);
+        if (offered is null) return;
+        var result = take(offered, out var problems);
         await (result switch
         {
             Intake.Applied => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
@@ -54,6 +55,8 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
             _ => ProblemAsync(context, 507, "The snapshot could not be stored", problems),
         });
     }
+
+    private delegate Intake Taking<in T>(T offered, out IReadOnlyList<Problem> problems);
 
     private static Task UnreadableAsync(HttpContext context, string? path) =>
         ProblemAsync(context, 422, "The snapshot cannot be read", [new Problem(path ?? "$", "snapshot.unreadable",

@@ -5,22 +5,30 @@ using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Control;
 
-/// <summary>The snapshot that the edge serves, on disk: what it starts from when the control plane is away.</summary>
+/// <summary>
+/// The snapshot that the edge serves, on disk: what it starts from when the control plane is away. It is written whole, and
+/// then changes are added to a file beside it, until that is as long as the snapshot itself.
+/// </summary>
 public sealed partial class SnapshotFile(string home)
 {
     private readonly string path = Path.Combine(home, "snapshot.json");
+    private readonly ChangeFile changes = new(Path.Combine(home, "snapshot.changes"));
 
-    /// <summary>Replaces the file so that a crash at any moment leaves the old one or the new one, whole.</summary>
+    /// <summary>A crash at any moment leaves the one before or this one, whole.</summary>
+    /// <param name="change">What led to it from the one that was saved last, if that is known.</param>
     /// <exception cref="IOException">It could not be written; the old one is still there.</exception>
-    public void Save(TrafficSnapshot snapshot)
+    public void Save(TrafficSnapshot snapshot, SnapshotChange? change)
     {
+        if (change is not null && changes.Add(change)) return;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot);
         var next = path + ".tmp";
         using (var file = File.OpenHandle(next, FileMode.Create, FileAccess.Write))
         {
-            RandomAccess.Write(file, JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot), 0);
+            RandomAccess.Write(file, bytes, 0);
             RandomAccess.FlushToDisk(file);
         }
         File.Move(next, path, overwrite: true);
+        changes.Clear(bytes.Length);
         FlushDirectory(home);
     }
 
@@ -33,6 +41,7 @@ public sealed partial class SnapshotFile(string home)
         try
         {
             var snapshot = JsonSerializer.Deserialize(File.ReadAllBytes(path), GantryJson.Default.TrafficSnapshot);
+            if (snapshot is not null) snapshot = changes.Onto(snapshot);
             if (snapshot is not null && check(snapshot) is not [var first, ..]) return snapshot;
             reason = snapshot is null ? "it is empty" : check(snapshot)[0].Message;
         }

@@ -61,6 +61,10 @@ public static class SnapshotCheck
         void Add(string place, string code, string message) => problems.Add(new Problem(place, $"snapshot.{code}", message, Help));
     }
 
+    /// <summary>What is as it was has been looked at before.</summary>
+    public static IReadOnlyList<Problem> Of(SnapshotChange change) =>
+        Of(new TrafficSnapshot { Platform = change.Platform, Revision = change.Revision, Routes = change.Routes });
+
     private static IEnumerable<string> Missing(TrafficSnapshot snapshot)
     {
         if (snapshot.Routes is null) return ["routes"];

@@ -8,7 +8,8 @@ namespace Gantry.Server.Edges;
 /// <summary>A link that starts the edge when there is none to connect to.</summary>
 internal sealed class SupervisedEdgeLink(IEdgeLink link, EdgeProcess process) : IEdgeLink
 {
-    public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel) => link.ApplyAsync(snapshot, cancel);
+    public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel) =>
+        link.ApplyAsync(snapshot, served, cancel);
 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
     {

@@ -37,16 +37,22 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
         try
         {
+            if (served is not null)
+            {
+                var change = SnapshotChange.Between(served, snapshot);
+                using var patched = await _http.PatchAsJsonAsync("/snapshot", change, GantryJson.Default.SnapshotChange, limit.Token);
+                if (patched.StatusCode == HttpStatusCode.OK) return await ReportAsync(patched, limit.Token);
+                // Whatever it has against the difference, it says of the whole too, if that is wrong.
+            }
             using var answer = await _http.PutAsJsonAsync("/snapshot", snapshot, GantryJson.Default.TrafficSnapshot, limit.Token);
-            if (answer.StatusCode != HttpStatusCode.OK)
-                throw new EdgeUnavailableException($"The edge refuses the routes ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(limit.Token)}");
-            return (await answer.Content.ReadFromJsonAsync(GantryJson.Default.EdgeReport, limit.Token))!;
+            if (answer.StatusCode == HttpStatusCode.OK) return await ReportAsync(answer, limit.Token);
+            throw new EdgeUnavailableException($"The edge refuses the routes ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(limit.Token)}");
         }
         catch (Exception e) when (Away(e, cancel))
         {
@@ -80,6 +86,9 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async Task<EdgeReport> ReportAsync(HttpResponseMessage answer, CancellationToken cancel) =>
+        (await answer.Content.ReadFromJsonAsync(GantryJson.Default.EdgeReport, cancel))!;
 
     private async Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
     {

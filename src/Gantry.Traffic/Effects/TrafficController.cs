@@ -65,10 +65,11 @@ public sealed class TrafficController(
             else
             {
                 // Until it has answered nobody knows what it serves: even going back to what it served before has to be told.
+                var served = _boot == _report.Boot ? _applied : null;
                 _applied = null;
                 try
                 {
-                    var answer = await link.ApplyAsync(wanted, cancel);
+                    var answer = await link.ApplyAsync(wanted, served?.Fence == wanted.Fence ? served : null, cancel);
                     (_boot, _applied, _serves, _refusal) = (answer.Boot, wanted, wanted.Revision, null);
                     // And the answer after what was said since: of the same revision the stream knows better.
                     if (_report.Boot == answer.Boot && _report.Revision < answer.Revision) _report = answer;

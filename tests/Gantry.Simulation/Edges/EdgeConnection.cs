@@ -45,20 +45,11 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
 
     public static EdgeUnavailableException Away() => new("The edge does not answer.");
 
-    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot);
-        var answer = new TaskCompletionSource<EdgeReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Passes("traffic/apply/before")) return await answer.Task;
-        World.Schedule(faults.Delay(), () =>
-        {
-            if (faults.Deaf) World.Schedule(Broken, () => answer.TrySetException(Away()));
-            else Arrive(bytes, answer);
-        });
-        // A connection that is not quite dead delivers what was sent long ago, to the process it leads to.
-        var there = edge.Life;
-        if (faults.Hit(FaultKind.OldSnapshotAgain)) World.Schedule(faults.Later(), () => { if (edge.Life == there) Arrive(bytes, null); });
-        var report = await answer.Task;
+        if (Passes("traffic/apply/before")) await new TaskCompletionSource().Task;
+        var report = served is null ? null : await SendAsync(Difference(SnapshotChange.Between(served, snapshot)));
+        report ??= await SendAsync(Whole(snapshot)) ?? throw Away();
         if (Passes("traffic/apply/after")) await new TaskCompletionSource().Task;
         return report;
     }
@@ -85,7 +76,44 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
         }
     }
 
-    private void Arrive(byte[] bytes, TaskCompletionSource<EdgeReport>? answer)
+    private Func<EdgeLife, EdgeReport?> Whole(TrafficSnapshot snapshot)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot);
+        return life =>
+        {
+            var (report, _) = life.Take(JsonSerializer.Deserialize(bytes, GantryJson.Default.TrafficSnapshot)!);
+            caller.Loop.Trace($"edge {life.Boot} {(report is null ? "refuses" : "takes")} revision {snapshot.Revision}");
+            return report;
+        };
+    }
+
+    private Func<EdgeLife, EdgeReport?> Difference(SnapshotChange change)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(change, GantryJson.Default.SnapshotChange);
+        return life =>
+        {
+            var report = life.Take(JsonSerializer.Deserialize(bytes, GantryJson.Default.SnapshotChange)!);
+            caller.Loop.Trace($"edge {life.Boot} {(report is null ? "refuses" : "takes")} what leads from {change.From} to {change.Revision}");
+            return report;
+        };
+    }
+
+    /// <summary>What the edge answers; null when it refuses.</summary>
+    private async Task<EdgeReport?> SendAsync(Func<EdgeLife, EdgeReport?> take)
+    {
+        var answer = new TaskCompletionSource<EdgeReport?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        World.Schedule(faults.Delay(), () =>
+        {
+            if (faults.Deaf) World.Schedule(Broken, () => answer.TrySetException(Away()));
+            else Arrive(take, answer);
+        });
+        // A connection that is not quite dead delivers what was sent long ago, to the process it leads to.
+        var there = edge.Life;
+        if (faults.Hit(FaultKind.OldSnapshotAgain)) World.Schedule(faults.Later(), () => { if (edge.Life == there) Arrive(take, null); });
+        return await answer.Task;
+    }
+
+    private void Arrive(Func<EdgeLife, EdgeReport?> take, TaskCompletionSource<EdgeReport?>? answer)
     {
         if (edge.Life is not { Serves: true } life)
         {
@@ -95,15 +123,13 @@ public sealed class EdgeConnection(SimEdge edge, EdgeFaults faults, Incarnation 
         if (answer is not null) life.Unanswered.Add(answer);
         life.Process.Start(() =>
         {
-            var snapshot = JsonSerializer.Deserialize(bytes, GantryJson.Default.TrafficSnapshot)!;
-            var (report, refusal) = life.Take(snapshot);
-            caller.Loop.Trace($"edge {life.Boot} {(refusal is null ? "takes" : "refuses")} revision {snapshot.Revision}");
+            var report = take(life);
             if (answer is null) return;
             life.Unanswered.Remove(answer);
             var lost = faults.Hit(FaultKind.AcknowledgementLost) || faults.Mute;
             World.Schedule(faults.Delay(), () =>
             {
-                if (report is null || lost) answer.TrySetException(Away());
+                if (lost) answer.TrySetException(Away());
                 else answer.TrySetResult(report);
             });
         });

@@ -23,6 +23,7 @@ public sealed class EdgeLife
     private readonly CancellationTokenSource _stopping = new();
     private EdgeReport? _told;
     private TrafficSnapshot? _promised;
+    private TrafficSnapshot? _offered;
     private IReadOnlyList<SnapshotRoute> _served = [];
 
     public EdgeLife(SimLoop loop, SimEngine engine, EdgeDisk disk, EdgeBugs bugs)
@@ -32,7 +33,7 @@ public sealed class EdgeLife
         Process = new Incarnation(loop, Boot);
         Switch = new TrafficSwitch(Process.Time);
         Entrance = new Entrance(Switch, Process.Time);
-        _intake = new SnapshotIntake(Switch, s => disk.Store(JsonSerializer.SerializeToUtf8Bytes(s, GantryJson.Default.TrafficSnapshot), bugs.StoresLate), _ => { });
+        _intake = new SnapshotIntake(Switch, (s, _) => disk.Store(JsonSerializer.SerializeToUtf8Bytes(s, GantryJson.Default.TrafficSnapshot), bugs.StoresLate), _ => { });
         Switch.Applied += Look;
         Switch.Lapsed += Look;
         Switch.HealthChanged += _ => Look();
@@ -60,7 +61,7 @@ public sealed class EdgeLife
     public bool Serves { get; private set; }
 
     /// <summary>Who waits for an answer of this process.</summary>
-    public List<TaskCompletionSource<EdgeReport>> Unanswered { get; } = [];
+    public List<TaskCompletionSource<EdgeReport?>> Unanswered { get; } = [];
 
     public EdgeReport Report
     {
@@ -76,6 +77,7 @@ public sealed class EdgeLife
     /// <summary>Called in its process.</summary>
     public (EdgeReport? Report, string? Refusal) Take(TrafficSnapshot offered)
     {
+        _offered = offered;
         if (_bugs.NeverHolds) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { Hold = false })] };
         if (_bugs.NeverLapses) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { DrainTimeout = TimeSpan.FromDays(1) })] };
         if (_bugs.HoldsShortly) offered = offered with { Routes = [.. offered.Routes.Select(r => r with { HoldTimeout = TimeSpan.FromMilliseconds(500) })] };
@@ -101,6 +103,15 @@ public sealed class EdgeLife
         var taken = _intake.Take(offered, out var problems) == Intake.Applied;
         if (taken) _disk.Promised = offered.Revision;
         return taken ? (Report, null) : (null, problems[0].Message);
+    }
+
+    /// <summary>Called in its process. Null: it does not serve what the change starts from.</summary>
+    public EdgeReport? Take(SnapshotChange offered)
+    {
+        if (_bugs != new EdgeBugs()) return _offered?.Revision == offered.From ? Take(offered.Onto(_offered)).Report : null;
+        if (_intake.Take(offered, out _) != Intake.Applied) return null;
+        _disk.Promised = offered.Revision;
+        return Report;
     }
 
     public Inbox<EdgeReport> Listen()

@@ -42,7 +42,7 @@ public sealed class TrafficDoubtTests
         public TrafficSnapshot? Serves { get; private set; }
         public bool LosesAnswers { get; set; }
 
-        public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+        public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel)
         {
             Serves = snapshot;
             return LosesAnswers ? throw new EdgeUnavailableException("The answer was lost.") : new(Report(snapshot.Revision));

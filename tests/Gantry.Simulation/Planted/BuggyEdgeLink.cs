@@ -14,7 +14,7 @@ internal sealed class BuggyEdgeLink(IEdgeLink link, PlantedBug bug) : IEdgeLink
     public static bool Has(PlantedBug bug) => bug is PlantedBug.EdgeBootIgnored or PlantedBug.SnapshotBehind
         or PlantedBug.EmptyRoutesLeftOut or PlantedBug.ApplyFailureSwallowed;
 
-    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel)
+    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel)
     {
         var sent = bug switch
         {
@@ -25,7 +25,7 @@ internal sealed class BuggyEdgeLink(IEdgeLink link, PlantedBug bug) : IEdgeLink
         _before = snapshot;
         try
         {
-            return Twisted(await link.ApplyAsync(sent, cancel));
+            return Twisted(await link.ApplyAsync(sent, ReferenceEquals(sent, snapshot) ? served : null, cancel));
         }
         catch (EdgeUnavailableException) when (bug == PlantedBug.ApplyFailureSwallowed && _last is not null)
         {

@@ -53,6 +53,75 @@ public sealed class SnapshotIntakeTests : IDisposable
         Assert.Equal(7, traffic.Table.Revision);
     }
 
+    [Fact]
+    public void A_change_is_taken_by_who_serves_what_it_starts_from()
+    {
+        var intake = new SnapshotIntake(traffic, new SnapshotFile(home).Save, listened.Add);
+        var first = Of(7, Route(Backend(1, 1, "a")));
+        intake.Take(first, out _);
+        var second = Of(9, Route(Backend(2, 1, "b")));
+        var third = Of(10, Route(Backend(3, 1, "c")));
+        Assert.Equal(Intake.Outdated, intake.Take(SnapshotChange.Between(second, third), out var problems));
+        Assert.Equal("snapshot.base", problems[0].Code);
+        Assert.Equal(Intake.Outdated, intake.Take(SnapshotChange.Between(first, second) with { Fence = 1 }, out _));
+        Assert.Equal(Intake.Unusable, intake.Take(SnapshotChange.Between(first, Of(9, Route(Backend(2, -1, "b")))), out _));
+        Assert.Equal(7, traffic.Table.Revision);
+        Assert.Equal(Intake.Applied, intake.Take(SnapshotChange.Between(first, second), out _));
+        Assert.Equal(Intake.Applied, intake.Take(SnapshotChange.Between(second, third), out _));
+        Assert.Equal(10, traffic.Table.Revision);
+        Assert.Equal(3, Stored()!.Routes[0].Backends[0].Release);
+    }
+
+    [Fact]
+    public void A_change_that_was_cut_off_in_the_middle_never_was()
+    {
+        var file = new SnapshotFile(home);
+        var (first, second, third) = (Of(7), Of(8, Route(Backend(2, 1, "b"))), Of(9));
+        file.Save(first, null);
+        file.Save(second, SnapshotChange.Between(first, second));
+        file.Save(third, SnapshotChange.Between(second, third));
+        var changes = Path.Combine(home, "snapshot.changes");
+        var bytes = File.ReadAllBytes(changes);
+        File.WriteAllBytes(changes, bytes[..^1]);
+        Assert.Equal(8, Stored()!.Revision);
+        // The process that finds it does not write behind the torn line.
+        var next = new SnapshotFile(home);
+        next.Save(Of(10), SnapshotChange.Between(second, Of(10)));
+        Assert.Equal(10, Stored()!.Revision);
+        Assert.Equal(0, new FileInfo(changes).Length);
+    }
+
+    [Fact]
+    public void Changes_that_led_to_the_stored_snapshot_are_passed_over()
+    {
+        var file = new SnapshotFile(home);
+        var (first, second, third) = (Of(7), Of(8, Route(Backend(2, 1, "b"))), Of(9));
+        file.Save(first, null);
+        file.Save(second, SnapshotChange.Between(first, second));
+        var changes = Path.Combine(home, "snapshot.changes");
+        var bytes = File.ReadAllBytes(changes);
+        file.Save(third, null);
+        // As if the power had gone between the two files.
+        File.WriteAllBytes(changes, bytes);
+        Assert.Equal(9, Stored()!.Revision);
+    }
+
+    [Fact]
+    public void Changes_do_not_grow_for_ever()
+    {
+        var file = new SnapshotFile(home);
+        var before = Of(1);
+        file.Save(before, null);
+        for (var revision = 2; revision < 2000; revision++)
+        {
+            var after = Of(revision, Route(Backend(revision, 1, "a")));
+            file.Save(after, SnapshotChange.Between(before, after));
+            before = after;
+        }
+        Assert.Equal(1999, Stored()!.Revision);
+        Assert.InRange(new FileInfo(Path.Combine(home, "snapshot.changes")).Length, 1, 64 * 1024);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]
