@@ -30,6 +30,7 @@ internal static class ScaleBench
     /// <summary>For the runtime to finish what the work before it has left to do: compiling what was used often, giving memory back.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
+    /// <summary>For one app.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Two rounds of looking at everything.</summary>

@@ -9,8 +9,8 @@ namespace Gantry.Simulation.Rivals;
 /// <summary>The way of one control plane to the edge, which may be cut.</summary>
 internal sealed class RivalEdgeLink(ControlPlane plane, IEdgeLink link) : IEdgeLink
 {
-    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, CancellationToken cancel) =>
-        plane.EdgeAway ? throw EdgeConnection.Away() : await link.ApplyAsync(snapshot, cancel);
+    public async ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel) =>
+        plane.EdgeAway ? throw EdgeConnection.Away() : await link.ApplyAsync(snapshot, served, cancel);
 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Gantry.Integration.Platform.Harness;
 using Gantry.Integration.Support.Loads;
+using Gantry.Rollouts;
 
 namespace Gantry.Integration.Platform.Releases;
 
@@ -38,7 +39,9 @@ public sealed class NoDroppedRequestTests : PlatformTest
         Say($"{releases} releases, median {Median(up):0.00} s, longest {up.Max():0.00} s; {rollbacks} rollbacks, median {Median(back):0.00} s, longest {back.Max():0.00} s");
         report.ExpectNoFailure(AtLeast);
         posted.ExpectNoFailure(atLeast: 20);
-        Assert.Equal(1 + releases + rollbacks, (await platform.GantryAsync("history", "--app", "busy", "--json", "-n", "1000")).Expect(0).Json["rollouts"]!.AsArray().Count);
+        var rollouts = (await platform.GantryAsync("history", "--app", "busy", "--json", "-n", "1000")).Expect(0).Json["rollouts"]!.AsArray();
+        Assert.Equal(Math.Min(RolloutsModule.Kept, 1 + releases + rollbacks), rollouts.Count);
+        Assert.Equal(1 + releases + rollbacks, (int)rollouts[0]!["rollout"]!);
     }
 
     [Fact]

@@ -56,8 +56,9 @@ public sealed class AllocationTests : IDisposable
         var before = lane.Allocated();
         Ask(client, request, Requests);
         var allocated = lane.Allocated() - before;
-        // What asking for the count costs, and a time now and then; a byte a request would be more.
-        Assert.InRange(allocated, 0, Requests / 2);
+        // What asking for the count costs, a time now and then, and what a collection in between takes for used. The smallest
+        // object is 24 bytes: one of them in every twelfth request would be more.
+        Assert.InRange(allocated, 0, 2 * Requests);
         Assert.Equal(2000 + Requests, traffic.Gauges().Single().Tally.Started);
     }
 
