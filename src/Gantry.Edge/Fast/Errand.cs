@@ -244,8 +244,9 @@ internal sealed unsafe class Errand(ClientPeer client)
 
     private void NoAnswer()
     {
-        // A connection that was used before may have been closed just as the request was sent: nothing was done with it.
-        if (replica is { IsUsed: true } && head > 0 && !relay.HasHeard)
+        // A connection that was used before may have been closed just as the request was sent: most likely nothing was done with it.
+        // Most likely is not enough for what changes something (RFC 9110, 9.2.2).
+        if (isIdempotent && replica is { IsUsed: true } && head > 0 && !relay.HasHeard)
         {
             Retry();
             return;

@@ -44,10 +44,7 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
     }
 
     /// <summary>Only what asks and changes nothing: the replica may have acted on it before it fell silent.</summary>
-    private static bool MayRepeat(HttpContext context)
-    {
-        var method = context.Request.Method;
-        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
-            && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
-    }
+    private static bool MayRepeat(HttpContext context) =>
+        RequestMessage.IsSafe(context.Request.Method) && context.Request.ContentLength is null or 0
+            && context.Request.Headers.TransferEncoding.Count == 0;
 }

@@ -65,6 +65,24 @@ public class FramingTests : IAsyncLifetime
         Assert.Equal(1, script.Connections);
     }
 
+    [Theory]
+    [InlineData("POST", 1)]
+    [InlineData("DELETE", 1)]
+    [InlineData("GET", 2)]
+    public async Task What_a_kept_connection_swallows_is_sent_again_only_if_it_changes_nothing(string method, int heard)
+    {
+        var asked = 0;
+        using var script = new Script(request => !request.Contains(" /again ", StringComparison.Ordinal) ? ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", false)
+            : Interlocked.Increment(ref asked) == 1 ? ("", true) : ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain", false));
+        await PutAsync(script);
+        using var client = new HttpClient();
+        Assert.Equal("hello", await client.GetStringAsync(edge.Url));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(edge.Url, "again"));
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(heard == 1 ? 502 : 200, (int)answer.StatusCode);
+        Assert.Equal(heard, asked);
+    }
+
     [Fact]
     public async Task Requests_in_one_piece_are_answered_one_after_the_other()
     {
