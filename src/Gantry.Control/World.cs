@@ -50,7 +50,7 @@ public sealed class World
         List(kind).Select(Typed<TSpec, TStatus>);
 
     /// <summary>Those of an app, whose names begin with the app's and a point, ordered by name.</summary>
-    public IEnumerable<Resource> List(string kind, string scope, string app) => In(new Key(kind, scope, app + ".")).Values;
+    public IEnumerable<Resource> List(string kind, string scope, string app) => Part(kind, scope, app).Values;
 
     public IEnumerable<Resource<TSpec, TStatus>> List<TSpec, TStatus>(string kind, string scope, string app) where TSpec : class where TStatus : class =>
         List(kind, scope, app).Select(Typed<TSpec, TStatus>);

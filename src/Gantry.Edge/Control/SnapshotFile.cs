@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Gantry.Resources;
+using Gantry.Resources.Platforms;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Control;
@@ -9,7 +9,7 @@ namespace Gantry.Edge.Control;
 /// The snapshot that the edge serves, on disk: what it starts from when the control plane is away. It is written whole, and
 /// then changes are added to a file beside it, until that is as long as the snapshot itself.
 /// </summary>
-public sealed partial class SnapshotFile(string home)
+public sealed class SnapshotFile(string home)
 {
     private readonly string path = Path.Combine(home, "snapshot.json");
     private readonly ChangeFile changes = new(Path.Combine(home, "snapshot.changes"));
@@ -29,7 +29,7 @@ public sealed partial class SnapshotFile(string home)
         }
         File.Move(next, path, overwrite: true);
         changes.Clear(bytes.Length);
-        FlushDirectory(home);
+        FolderFlush.Run(home);
     }
 
     /// <param name="problem">The file is there and is not a snapshot. It is moved aside for whoever wants to look.</param>
@@ -55,27 +55,4 @@ public sealed partial class SnapshotFile(string home)
             $"The edge starts empty and serves again with the control plane's next snapshot. The file was moved to {aside}.");
         return null;
     }
-
-    private static void FlushDirectory(string directory)
-    {
-        var handle = Open(directory, 0);
-        if (handle < 0) throw new IOException($"{directory} cannot be opened to be flushed (errno {Marshal.GetLastPInvokeError()}).");
-        try
-        {
-            if (Fsync(handle) != 0) throw new IOException($"{directory} cannot be flushed (errno {Marshal.GetLastPInvokeError()}).");
-        }
-        finally
-        {
-            _ = Close(handle);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int handle);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int handle);
 }

@@ -6,11 +6,13 @@ namespace Gantry.Edge.Decisions;
 public static class Strictness
 {
     /// <summary>What names and methods are made of (RFC 9110, 5.6.2).</summary>
-    private static readonly SearchValues<char> Token =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    public const string TokenCharacters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Append(127).Where(code => code != '\t').Select(code => (char)code)]);
+    /// <summary>What may not be in a value: control characters but the tab.</summary>
+    public static readonly string ControlCharacters = string.Concat(Enumerable.Range(0, 32).Append(127).Where(code => code != '\t').Select(code => (char)code));
+
+    private static readonly SearchValues<char> Token = SearchValues.Create(TokenCharacters);
+    private static readonly SearchValues<char> Controls = SearchValues.Create(ControlCharacters);
 
     /// <summary>What can be in a name, an address or a port.</summary>
     private static readonly SearchValues<char> Host =

@@ -1,3 +1,4 @@
+using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Routing;
@@ -25,7 +26,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private readonly Loop loop = client.Loop;
     private AnswerRelay relay = new(client);
     private ReplicaPeer? replica;
-    private bool isOn, isIdempotent, toHead, closes, takesNoMore;
+    private bool isOn, mayRepeat, toHead, closes, takesNoMore;
 
     /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
     private int head;
@@ -50,7 +51,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         bodyLeft = Math.Max(0, request.ContentLength);
         (isOn, takesNoMore, closes) = (true, false, request.Closes);
         toHead = method.SequenceEqual("HEAD"u8);
-        isIdempotent = bodyLeft == 0 && (toHead || method.SequenceEqual("GET"u8) || method.SequenceEqual("OPTIONS"u8));
+        mayRepeat = bodyLeft == 0 && SafeMethod.Is(method);
         relay.Begin(toHead);
         quietSince = loop.Now;
         GoTo(loop.PoolOf(claim.Gauge, claim.Port));
@@ -246,13 +247,13 @@ internal sealed unsafe class Errand(ClientPeer client)
     {
         // A connection that was used before may have been closed just as the request was sent: most likely nothing was done with it.
         // Most likely is not enough for what changes something (RFC 9110, 9.2.2).
-        if (isIdempotent && replica is { IsUsed: true } && head > 0 && !relay.HasHeard)
+        if (mayRepeat && replica is { IsUsed: true } && head > 0 && !relay.HasHeard)
         {
             Retry();
             return;
         }
         claim.Count(Failure.NoAnswer);
-        var repeat = isIdempotent && head > 0;
+        var repeat = mayRepeat && head > 0;
         Release(keepReplica: false);
         if (repeat) client.HandOver();
         else client.Refuse(Answer.NoAnswer);

@@ -1,3 +1,4 @@
+using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
@@ -43,8 +44,6 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
         }
     }
 
-    /// <summary>Only what asks and changes nothing: the replica may have acted on it before it fell silent.</summary>
     private static bool MayRepeat(HttpContext context) =>
-        RequestMessage.IsSafe(context.Request.Method) && context.Request.ContentLength is null or 0
-            && context.Request.Headers.TransferEncoding.Count == 0;
+        SafeMethod.Is(context.Request.Method) && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
 }

@@ -28,7 +28,7 @@ public static class RequestMessage
             message.Content = new RequestBody(request.BodyReader, request.ContentLength);
         // The client of the replica sends a request without content again when a connection that was used before breaks. That is
         // not for what changes something (RFC 9110, 9.2.2): an empty content is one.
-        else if (upgrade is null && !IsSafe(request.Method))
+        else if (upgrade is null && !SafeMethod.Is(request.Method))
             message.Content = new ByteArrayContent([]);
         CopyHeaders(request, message, arrival);
         Forwarded.Write(context, message, arrival);
@@ -40,10 +40,6 @@ public static class RequestMessage
         }
         return message;
     }
-
-    /// <summary>It asks and changes nothing (RFC 9110, 9.2.1).</summary>
-    public static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     public static bool IsGrpc(HttpRequest request) =>
         HttpProtocol.IsHttp2(request.Protocol) && request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;

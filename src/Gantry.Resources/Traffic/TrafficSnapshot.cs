@@ -22,7 +22,7 @@ public sealed record SnapshotRoute
     /// <summary><c>production/shop.web</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The generation of the route that this came from: what an edge acknowledges.</summary>
+    /// <summary>The generation of the route that this came from.</summary>
     public required long Generation { get; init; }
 
     /// <summary>The service's own address; the edge listens there on each of <see cref="Ports"/>.</summary>

@@ -5,6 +5,7 @@ using Gantry.Control;
 using Gantry.Control.Decisions;
 using Gantry.Resources;
 using Gantry.Resources.Audit;
+using Gantry.Resources.Platforms;
 
 namespace Gantry.Store.Archives;
 

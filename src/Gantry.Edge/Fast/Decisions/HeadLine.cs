@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Gantry.Edge.Decisions;
 
 namespace Gantry.Edge.Fast.Decisions;
@@ -9,13 +10,11 @@ internal readonly record struct HeadLine(int Start, int NameLength, int ValueSta
     /// <summary>A head with more is not for the fast lane.</summary>
     public const int Most = 100;
 
-    /// <summary>The bytes that names and methods are made of (RFC 9110, 5.6.2).</summary>
-    public static readonly SearchValues<byte> TokenBytes =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    /// <inheritdoc cref="Strictness.TokenCharacters"/>
+    public static readonly SearchValues<byte> TokenBytes = SearchValues.Create(Encoding.ASCII.GetBytes(Strictness.TokenCharacters));
 
-    /// <summary>What may not be in a value: control characters but the tab.</summary>
-    public static readonly SearchValues<byte> Controls = SearchValues.Create(
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127]);
+    /// <inheritdoc cref="Strictness.ControlCharacters"/>
+    public static readonly SearchValues<byte> Controls = SearchValues.Create(Encoding.ASCII.GetBytes(Strictness.ControlCharacters));
 
     public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> head) => head.Slice(Start, NameLength);
 

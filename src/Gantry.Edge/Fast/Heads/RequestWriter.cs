@@ -9,9 +9,6 @@ namespace Gantry.Edge.Fast.Heads;
 /// </summary>
 internal sealed class RequestWriter(RequestIds ids)
 {
-    /// <summary>What is added to a head at most, besides what is in it already.</summary>
-    public const int Addition = 1024;
-
     private const int LongestId = 128;
 
     /// <param name="client">Its address.</param>

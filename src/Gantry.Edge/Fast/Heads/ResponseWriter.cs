@@ -7,9 +7,6 @@ namespace Gantry.Edge.Fast.Heads;
 /// <summary>Writes the head of an answer as the client gets it.</summary>
 internal static class ResponseWriter
 {
-    /// <summary>What is added to a head at most, besides what is in it already.</summary>
-    public const int Addition = 256;
-
     /// <param name="date">The line of the time, for answers that have none (RFC 9110, 6.6.1).</param>
     /// <returns>How long it is.</returns>
     public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, Span<byte> to)

@@ -26,15 +26,17 @@ internal static class Forgetting
         if (AtWork.Of(world, environment, app) is not null || world.Get<AppSpec, AppStatus>(ResourceNames.App(environment, app)) is not { } owner) return;
         var status = owner.Status ?? new AppStatus();
         var rollouts = Old(world.List<RolloutSpec, RolloutStatus>(Kinds.Rollout, environment, app).Select(r => (r.Key, r.Spec.Number)), kept);
-        var used = world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Select(r => r.Spec.Release).ToHashSet();
         var releases = Old(world.List(Kinds.Release, environment, app).Select(r => (r.Key, r.SpecAs<ReleaseSpec>().Number)), kept)
-            .Where(r => r.Number != status.Live && r.Number != status.Previous && !used.Contains(r.Number));
+            .Where(r => r.Number != status.Live && r.Number != status.Previous && !IsUsed(r.Number));
         List<(Key Key, int Number)> gone = [.. rollouts.Concat(releases).Take(AtOnce)];
         if (gone.Count == 0) return;
         foreach (var (key, _) in gone) scratch.Delete(key, $"no longer kept: not among the newest {kept}, and nothing needs it");
         var forgotten = gone.Where(g => g.Key.Kind == Kinds.Rollout).Select(g => g.Number).Append(status.Forgotten).Max();
         // Whoever has just asked to go back to one of them has changed the app: then this is decided anew.
         scratch.StatusOf(owner.Key, status with { Forgotten = forgotten }, "old releases and rollouts are no longer kept");
+
+        // Asked of old releases alone: an app that keeps what it has pays nothing for it.
+        bool IsUsed(int release) => world.List<ReplicaSpec, ReplicaStatus>(Kinds.Replica, environment, app).Any(r => r.Spec.Release == release);
     }
 
     private static IEnumerable<(Key Key, int Number)> Old(IEnumerable<(Key Key, int Number)> all, int kept)

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Gantry.Store.Archives;
+namespace Gantry.Resources.Platforms;
 
 /// <summary>A file's name is on the disk when its folder has been flushed.</summary>
-internal static partial class FolderFlush
+public static partial class FolderFlush
 {
     /// <exception cref="IOException">It cannot be flushed.</exception>
     public static void Run(string folder)
