@@ -18,8 +18,8 @@ internal static partial class EdgeLog
     [LoggerMessage(4, LogLevel.Error, "{Problem}")]
     public static partial void Problem(ILogger log, string problem);
 
-    [LoggerMessage(5, LogLevel.Information, "snapshot {Revision} is in force: {Routes} routes, {Replicas} replicas")]
-    public static partial void Applied(ILogger log, long revision, int routes, int replicas);
+    [LoggerMessage(5, LogLevel.Information, "snapshot {Revision} is in force: {Routes} routes, {Fresh} of them new or other")]
+    public static partial void Applied(ILogger log, long revision, int routes, int fresh);
 
     [LoggerMessage(6, LogLevel.Warning, "cannot listen on {Address}:{Port} ({Reason}) for {Route}; it is tried again every second")]
     public static partial void CannotListen(ILogger log, string address, int port, string reason, string route);

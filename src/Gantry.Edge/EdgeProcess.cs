@@ -81,8 +81,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         await http.StartAsync(lane, CancellationToken.None);
         var stored = file.Load(SnapshotCheck.Of, out var problem);
         if (problem is not null) EdgeLog.Problem(log, problem.ToString());
-        if (stored is null) Listen(null);
-        else intake.Resume(stored);
+        listeners.Apply(ListenPlan.Of(options.Http));
+        if (stored is not null) intake.Resume(stored);
         if (stored is not null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
         reports.Lost(lost is null ? null : lost with { ServingAgain = time.GetUtcNow() });
         new Watch(traffic, time, stopping.Token).Start(doubtful: stored is not null);
@@ -128,13 +128,13 @@ public sealed class EdgeProcess : IAsyncDisposable
         inflight.Close();
     }
 
-    private void Listen(TrafficSnapshot? snapshot) =>
-        listeners.Apply(ListenPlan.Of(snapshot, options.Http, options.PublishAddress));
+    private void Listen(TrafficSnapshot snapshot) =>
+        listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));
 
     private void Tell()
     {
         if (lost is not null) EdgeLog.Lost(log, lost.LastSeen, lost.Requests, lost.Connections);
-        traffic.Applied += () => EdgeLog.Applied(log, traffic.Table.Revision, traffic.Table.Routes.Count, traffic.Table.Replicas.Count());
+        traffic.Applied += () => EdgeLog.Applied(log, traffic.Table.Revision, traffic.Table.Routes.Count, traffic.Table.Fresh.Count);
         traffic.HealthChanged += gauge => (gauge.Health.IsDown ? (Action<ILogger, string>)EdgeLog.WentDown : EdgeLog.CameBack)(log, gauge.Name);
         listeners.FailuresChanged += () =>
         {

@@ -14,32 +14,81 @@ public sealed record ListenTarget(string? Route, int Port, HashSet<IPAddress>? C
     public bool IsPrivate => Callers is not null;
 }
 
-/// <summary>Every address to listen on, and those that cannot be because another route has them.</summary>
-public sealed record ListenPlan(IReadOnlyDictionary<IPEndPoint, ListenTarget> Targets, IReadOnlyList<ListenFailure> Conflicts)
+/// <summary>
+/// Every address to listen on, and those that cannot be because another route has them. Made from the plan before: what a route
+/// wants is looked at again only if the route is another object.
+/// </summary>
+public sealed class ListenPlan
 {
-    public static ListenPlan Of(TrafficSnapshot? snapshot, IPEndPoint http, IPAddress publish)
-    {
-        var targets = new Dictionary<IPEndPoint, ListenTarget> { [http] = new(null, 0, null, true) };
-        var conflicts = new List<ListenFailure>();
-        foreach (var route in snapshot?.Routes ?? [])
-        {
-            var callers = route.Callers.Select(IPAddress.Parse).ToHashSet();
-            foreach (var port in route.Address.Length == 0 ? [] : route.Ports)
-                Add(route, new IPEndPoint(IPAddress.Parse(route.Address), port), port, callers);
-            foreach (var port in route.Published)
-                Add(route, new IPEndPoint(port.Address is { } address ? IPAddress.Parse(address) : publish, port.Published), port.Target, null);
-        }
-        return new ListenPlan(targets, conflicts);
+    private readonly Dictionary<IPEndPoint, ListenTarget> targets;
+    private readonly Dictionary<string, RouteListens> routes;
+    private readonly (IPEndPoint At, ListenTarget Target)[] own;
 
-        void Add(SnapshotRoute route, IPEndPoint endpoint, int port, HashSet<IPAddress>? callers)
-        {
-            if (targets.TryAdd(endpoint, new ListenTarget(route.Name, port, callers, SpeaksHttp(route, port)))) return;
-            var owner = targets[endpoint].Route is { } name ? $"route {name}" : "the HTTP listener of this edge";
-            conflicts.Add(new ListenFailure(route.Name, endpoint.Address.ToString(), endpoint.Port, $"taken by {owner}"));
-        }
+    private ListenPlan((IPEndPoint, ListenTarget)[] own, Dictionary<IPEndPoint, ListenTarget> targets, Dictionary<string, RouteListens> routes, IReadOnlyList<ListenFailure> conflicts)
+    {
+        (this.own, this.targets, this.routes) = (own, targets, routes);
+        Conflicts = conflicts;
     }
 
-    private static bool SpeaksHttp(SnapshotRoute route, int port) =>
-        route.Rules.Any(rule => rule.Port == port)
-        || (route.Probe is { Kind: Resources.Apps.ProbeKind.Http } probe && probe.Port == port);
+    public IReadOnlyDictionary<IPEndPoint, ListenTarget> Targets => targets;
+    public IReadOnlyList<ListenFailure> Conflicts { get; }
+
+    /// <summary>The same object for plans with the same addresses, one made from the other.</summary>
+    private object Addresses { get; init; } = new();
+
+    /// <summary>Nowhere at all.</summary>
+    public static ListenPlan Nothing { get; } = new([], [], [], []);
+
+    /// <summary>What an edge without a snapshot listens on.</summary>
+    /// <param name="http">Where rules decide.</param>
+    public static ListenPlan Of(IPEndPoint http) => Whole([(http, new ListenTarget(null, 0, null, true))], [], []);
+
+    /// <summary>Both are known to have the same addresses; at most what they lead to is other.</summary>
+    public bool HasAddressesOf(ListenPlan other) => Addresses == other.Addresses;
+
+    /// <param name="publish">For published ports that name no address.</param>
+    public ListenPlan With(TrafficSnapshot snapshot, IPAddress publish)
+    {
+        var next = new Dictionary<string, RouteListens>(snapshot.Routes.Count, StringComparer.Ordinal);
+        var (fresh, dropped) = (new List<RouteListens>(), new List<RouteListens>());
+        foreach (var route in snapshot.Routes)
+        {
+            var known = routes.GetValueOrDefault(route.Name);
+            var listens = ReferenceEquals(known?.Spec, route) ? known : RouteListens.Of(route, publish);
+            next.Add(route.Name, listens);
+            if (listens == known) continue;
+            fresh.Add(listens);
+            if (known is not null) dropped.Add(known);
+        }
+        // Who gives way in a conflict depends on the order of all of them.
+        if (Conflicts.Count == 0 && Differences(next, fresh, dropped) is { } plan) return plan;
+        return Whole(own, snapshot.Routes.Select(route => next[route.Name]), next);
+    }
+
+    private ListenPlan? Differences(Dictionary<string, RouteListens> next, List<RouteListens> fresh, List<RouteListens> dropped)
+    {
+        if (next.Count + dropped.Count != routes.Count + fresh.Count) dropped.AddRange(routes.Where(entry => !next.ContainsKey(entry.Key)).Select(entry => entry.Value));
+        var changed = new Dictionary<IPEndPoint, ListenTarget>(targets);
+        foreach (var (at, _) in dropped.SelectMany(listens => listens.Wanted)) changed.Remove(at);
+        var same = changed.Count + fresh.Sum(listens => listens.Wanted.Length) == targets.Count;
+        foreach (var (at, target) in fresh.SelectMany(listens => listens.Wanted))
+        {
+            if (!changed.TryAdd(at, target)) return null;
+            same = same && targets.ContainsKey(at);
+        }
+        return new ListenPlan(own, changed, next, []) { Addresses = same ? Addresses : new object() };
+    }
+
+    private static ListenPlan Whole((IPEndPoint At, ListenTarget Target)[] own, IEnumerable<RouteListens> listens, Dictionary<string, RouteListens> routes)
+    {
+        var targets = own.ToDictionary(entry => entry.At, entry => entry.Target);
+        var conflicts = new List<ListenFailure>();
+        foreach (var (at, target) in listens.SelectMany(route => route.Wanted))
+        {
+            if (targets.TryAdd(at, target)) continue;
+            var owner = targets[at].Route is { } name ? $"route {name}" : "the HTTP listener of this edge";
+            conflicts.Add(new ListenFailure(target.Route!, at.Address.ToString(), at.Port, $"taken by {owner}"));
+        }
+        return new ListenPlan(own, targets, routes, conflicts);
+    }
 }

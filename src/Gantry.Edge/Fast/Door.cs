@@ -14,10 +14,8 @@ internal sealed unsafe class Door(Loop loop, PortListener listener, FastLane lan
     /// <summary>After running out of handles, in milliseconds.</summary>
     private const long Breath = 50;
 
-    private long pausedUntil = -1;
+    private long pausedUntil;
     private ulong token;
-
-    public bool IsPaused => pausedUntil >= 0;
 
     public void Open()
     {
@@ -69,13 +67,15 @@ internal sealed unsafe class Door(Loop loop, PortListener listener, FastLane lan
     {
         loop.Poll.Forget(handle);
         pausedUntil = loop.Now + Breath;
+        loop.Paused(this);
     }
 
-    public void Beat()
+    /// <summary>Ends the pause if it has been long enough.</summary>
+    public bool GoesOn()
     {
-        if (!IsPaused || loop.Now < pausedUntil) return;
-        pausedUntil = -1;
+        if (loop.Now < pausedUntil) return false;
         Watch();
+        return true;
     }
 
     private void Watch()

@@ -26,6 +26,7 @@ internal sealed unsafe class Loop : IDisposable
     private readonly ConcurrentQueue<Action> inbox = new();
     private readonly Dictionary<(ReplicaGauge, int), ReplicaPool> pools = [];
     private readonly List<Peer> ticking = [];
+    private readonly List<Door> paused = [];
     private readonly List<(ReplicaGauge, int)> gone = [];
     private readonly long origin;
     private List<ulong> next = [], now = [];
@@ -102,7 +103,14 @@ internal sealed unsafe class Loop : IDisposable
 
     public ulong AddDoor(Door door) => slots.Add(door);
 
-    public void RemoveDoor(Door door) => slots.Remove(door);
+    public void RemoveDoor(Door door)
+    {
+        slots.Remove(door);
+        paused.Remove(door);
+    }
+
+    /// <summary>The door does nothing for a while, and is looked at until it goes on.</summary>
+    public void Paused(Door door) => paused.Add(door);
 
     /// <summary>
     /// Lets the others have their turn first: the peer is told of nothing new, for which it goes on where it was. So one connection that
@@ -140,7 +148,7 @@ internal sealed unsafe class Loop : IDisposable
     {
         while (!stopped)
         {
-            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle ? -1 : Beat);
+            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 ? -1 : Beat);
             Now = (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
             for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
             if (next.Count > 0) GoOn();
@@ -184,7 +192,7 @@ internal sealed unsafe class Loop : IDisposable
         slots.CopyTo(ticking);
         foreach (var peer in ticking) Try(peer);
         ticking.Clear();
-        foreach (var door in slots.Doors) door.Beat();
+        paused.RemoveAll(static door => door.GoesOn());
         gone.Clear();
         foreach (var (key, pool) in pools)
         {

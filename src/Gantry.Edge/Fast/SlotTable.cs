@@ -9,10 +9,8 @@ internal sealed class SlotTable
     private uint[] generations = new uint[256];
     private int used, peers;
 
-    /// <summary>There is nothing whose time could run out.</summary>
-    public bool IsIdle => peers == 0 && doors.Keys.All(door => !door.IsPaused);
-
-    public IReadOnlyCollection<Door> Doors => doors.Keys;
+    /// <summary>There are no connections, whose time could run out.</summary>
+    public bool IsIdle => peers == 0;
 
     public IEnumerable<Peer> Peers => slots.Take(used).OfType<Peer>();
 

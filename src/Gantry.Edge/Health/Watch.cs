@@ -24,29 +24,35 @@ public sealed class Watch(
     /// <param name="doubtful">The table comes from disk: nobody vouches for its replicas, so they are asked at once.</param>
     public void Start(bool doubtful)
     {
-        traffic.Applied += () => Follow(doubtful: false);
+        traffic.Applied += () => Follow(traffic.Table.Fresh, doubtful: false);
         traffic.HealthChanged += gauge =>
         {
             if (gauge.Health.IsDown) Seek(gauge);
         };
-        Follow(doubtful);
+        Follow(traffic.Table.Routes.Values, doubtful);
     }
 
-    private void Follow(bool doubtful)
+    private void Follow(IEnumerable<TableRoute> routes, bool doubtful)
     {
-        // One that left while it was down, and came back before its last connection had ended, is still the one it was.
-        foreach (var gauge in traffic.Table.Replicas.Where(gauge => gauge.Health.IsDown)) Seek(gauge);
-        foreach (var route in traffic.Table.Routes.Values.Where(route => ProbeOf(route.Spec) is not null))
+        foreach (var route in routes)
         {
-            foreach (var gauge in route.Backends.SelectMany(backend => backend.Replicas))
+            var isProbed = ProbeOf(route.Spec) is not null;
+            foreach (var gauge in route.Replicas)
             {
-                lock (sync)
-                {
-                    if (!watched.Add(gauge)) continue;
-                }
-                _ = RunAsync(watched, gauge, () => WatchAsync(gauge, doubtful));
+                // One that left while it was down, and came back before its last connection had ended, is still the one it was.
+                if (gauge.Health.IsDown) Seek(gauge);
+                if (isProbed) Look(gauge, doubtful);
             }
         }
+    }
+
+    private void Look(ReplicaGauge gauge, bool doubtful)
+    {
+        lock (sync)
+        {
+            if (!watched.Add(gauge)) return;
+        }
+        _ = RunAsync(watched, gauge, () => WatchAsync(gauge, doubtful));
     }
 
     private void Seek(ReplicaGauge gauge)
@@ -74,7 +80,10 @@ public sealed class Watch(
         }
         // What happened between the last look and leaving the set would be nobody's.
         if (stopping.IsCancellationRequested || gauge.IsAway) return;
-        if (members == watched) Follow(doubtful: false);
+        if (members == watched)
+        {
+            if (traffic.Table.Routes.TryGetValue(gauge.Route, out var route)) Follow([route], doubtful: false);
+        }
         else if (gauge.Health.IsDown) Seek(gauge);
     }
 

@@ -12,7 +12,10 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
 
     private readonly Lock sync = new();
     private readonly Dictionary<IPEndPoint, PortListener> open = [];
-    private ListenPlan plan = new(new Dictionary<IPEndPoint, ListenTarget>(), []);
+
+    /// <summary>Those of them that are on every address of the machine: they overlap with others of their port.</summary>
+    private readonly List<PortListener> everywhere = [];
+    private ListenPlan plan = ListenPlan.Nothing;
     private List<ListenFailure> failures = [];
     private Action<PortListener> opened = listener => listener.Dispose();
     private ITimer? retry;
@@ -29,7 +32,10 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
         get { lock (sync) return [.. plan.Conflicts, .. failures]; }
     }
 
-    public ListenTarget? TargetOf(IPEndPoint endpoint) => Volatile.Read(ref plan).Targets.GetValueOrDefault(endpoint);
+    /// <summary>What is in force; the next is made from it.</summary>
+    public ListenPlan Plan => Volatile.Read(ref plan);
+
+    public ListenTarget? TargetOf(IPEndPoint endpoint) => Plan.Targets.GetValueOrDefault(endpoint);
 
     /// <summary>Says who takes the connections; before the first plan.</summary>
     public void Welcome(Action<Socket, IPEndPoint> taker) =>
@@ -41,19 +47,18 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
 
     public void Apply(ListenPlan next)
     {
-        bool changed;
+        var changed = false;
         lock (sync)
         {
             if (closed) return;
-            var before = Failures;
+            var (before, same) = (Failures, next.HasAddressesOf(plan));
             Volatile.Write(ref plan, next);
-            foreach (var endpoint in open.Keys.Where(endpoint => !next.Targets.ContainsKey(endpoint)).ToArray())
+            if (!same || failures.Count > 0)
             {
-                open[endpoint].Dispose();
-                open.Remove(endpoint);
+                CloseOthers();
+                OpenMissing();
+                changed = !before.SequenceEqual(Failures);
             }
-            OpenMissing();
-            changed = !before.SequenceEqual(Failures);
         }
         Planned.Beat();
         if (changed) FailuresChanged?.Invoke();
@@ -71,6 +76,17 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
         }
     }
 
+    private void CloseOthers()
+    {
+        foreach (var (endpoint, listener) in open)
+        {
+            if (plan.Targets.ContainsKey(endpoint)) continue;
+            open.Remove(endpoint);
+            everywhere.Remove(listener);
+            listener.Dispose();
+        }
+    }
+
     private void OpenMissing()
     {
         var failed = new List<ListenFailure>();
@@ -79,10 +95,11 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
             if (open.ContainsKey(endpoint)) continue;
             try
             {
-                var overlapping = open.Values.Where(other => Overlap(other.EndPoint, endpoint)).ToArray();
+                var overlapping = Overlapping(endpoint);
                 foreach (var other in overlapping) other.Share();
                 var listener = PortListener.Open(endpoint, shared: overlapping.Length > 0);
                 open.Add(endpoint, listener);
+                if (IsAny(endpoint.Address)) everywhere.Add(listener);
                 opened(listener);
             }
             catch (SocketException error)
@@ -108,8 +125,8 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
         if (changed) FailuresChanged?.Invoke();
     }
 
-    private static bool Overlap(IPEndPoint a, IPEndPoint b) =>
-        a.Port == b.Port && (IsAny(a.Address) || IsAny(b.Address));
+    private PortListener[] Overlapping(IPEndPoint endpoint) =>
+        [.. (IsAny(endpoint.Address) ? open.Values : (IEnumerable<PortListener>)everywhere).Where(other => other.EndPoint.Port == endpoint.Port)];
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 

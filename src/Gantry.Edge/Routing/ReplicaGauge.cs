@@ -16,12 +16,19 @@ public sealed class ReplicaGauge
     private int inFlight;
     private volatile bool away;
 
-    internal ReplicaGauge(TrafficSwitch owner, string name, IPAddress address)
+    internal ReplicaGauge(TrafficSwitch owner, (string Name, string Address) key)
     {
         this.owner = owner;
-        Name = name;
-        Address = address;
+        Key = key;
+        Name = key.Name;
+        Address = IPAddress.Parse(key.Address);
     }
+
+    /// <summary>As the snapshot says it.</summary>
+    internal (string Name, string Address) Key { get; }
+
+    /// <summary>So many routes of the table in force have it.</summary>
+    internal int Uses { get; set; }
 
     public string Name { get; }
     public IPAddress Address { get; }

@@ -14,20 +14,33 @@ public readonly record struct RouteQuery(string? Route, int Port, string Host, s
     public static RouteQuery ByRule(string host, string path) => new(null, 0, host, path);
 }
 
-/// <summary>One snapshot, ready to be looked up. Immutable; the gauges and gates it points to live longer.</summary>
+/// <summary>
+/// One snapshot, ready to be looked up. Immutable; the gauges and gates it points to live longer. Made from the table before it:
+/// a route that is the same object in both snapshots is the same here, and names and rules are made anew only where they differ.
+/// </summary>
 public sealed class RouteTable
 {
-    private readonly Dictionary<string, TableRoute> routes = new(StringComparer.Ordinal);
-    private readonly HostRules<RouteTarget> rules = new();
+    private readonly RouteRoster routes;
+    private readonly HostRules<(int Place, int Port)> rules;
 
     /// <summary>Serves nothing: what an edge has before its first snapshot.</summary>
-    public static RouteTable Empty { get; } = new(null);
+    public static RouteTable Empty { get; } = new(null, new RouteRoster(new Dictionary<string, int>(StringComparer.Ordinal), []), new HostRules<(int, int)>(), [], []);
 
-    private RouteTable(TrafficSnapshot? snapshot) => Snapshot = snapshot;
+    private RouteTable(TrafficSnapshot? snapshot, RouteRoster routes, HostRules<(int, int)> rules, IReadOnlyList<TableRoute> fresh, IReadOnlyList<TableRoute> dropped)
+    {
+        Snapshot = snapshot;
+        (this.routes, this.rules, Fresh, Dropped) = (routes, rules, fresh, dropped);
+    }
 
     public TrafficSnapshot? Snapshot { get; }
     public long Revision => Snapshot?.Revision ?? 0;
     public IReadOnlyDictionary<string, TableRoute> Routes => routes;
+
+    /// <summary>What is new or other than in the table before.</summary>
+    public IReadOnlyList<TableRoute> Fresh { get; }
+
+    /// <summary>What was other in the table before, or is no more.</summary>
+    internal IReadOnlyList<TableRoute> Dropped { get; }
 
     /// <summary>Every replica of every backend, also of those without weight.</summary>
     public IEnumerable<ReplicaGauge> Replicas => routes.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Replicas);
@@ -38,23 +51,61 @@ public sealed class RouteTable
     public RouteTarget? Find(string? name, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
         if (name is not null) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, port) : null;
-        return rules.TryFind(host, path, out var target) ? target : null;
+        return rules.TryFind(host, path, out var target) ? new RouteTarget(routes[target.Place], target.Port) : null;
     }
 
-    internal static RouteTable Of(TrafficSnapshot snapshot, GaugeShelf shelf)
+    internal static RouteTable Of(TrafficSnapshot snapshot, RouteTable before, GaugeShelf shelf)
     {
-        var table = new RouteTable(snapshot);
-        foreach (var route in snapshot.Routes)
+        var sameNames = HaveSameNames(snapshot.Routes, before.routes);
+        var (fresh, dropped) = (new List<TableRoute>(), new List<TableRoute>());
+        var entries = new TableRoute[snapshot.Routes.Count];
+        var places = sameNames ? before.routes.Places : new Dictionary<string, int>(entries.Length, StringComparer.Ordinal);
+        var sameRules = sameNames;
+        for (var place = 0; place < entries.Length; place++)
         {
-            var backends = route.Backends.Select(backend => new TableBackend(
-                backend.Release,
-                shelf.Tally(route.Name, backend.Release),
-                [.. backend.Replicas.Select(shelf.Gauge)])).ToArray();
-            var weights = route.Backends.Select(backend => backend.Replicas.Count == 0 ? 0 : backend.Weight).ToArray();
-            var entry = new TableRoute(route, shelf.Gate(route.Name), backends, Rotation.Of(weights));
-            table.routes.Add(route.Name, entry);
-            foreach (var rule in route.Rules) table.rules.Add(rule.Host, rule.Path, new RouteTarget(entry, rule.Port));
+            var spec = snapshot.Routes[place];
+            if (!sameNames) places.Add(spec.Name, place);
+            var known = sameNames ? before.routes[place] : before.routes.GetValueOrDefault(spec.Name);
+            if (ReferenceEquals(known?.Spec, spec))
+            {
+                entries[place] = known;
+                continue;
+            }
+            fresh.Add(entries[place] = Entry(spec, shelf));
+            if (known is not null) dropped.Add(known);
+            sameRules = sameRules && known!.Spec.Rules.SequenceEqual(spec.Rules);
         }
-        return table;
+        if (!sameNames) dropped.AddRange(before.routes.Values.Where(route => !places.ContainsKey(route.Name)));
+        return new RouteTable(snapshot, new RouteRoster(places, entries), sameRules ? before.rules : Rules(snapshot), fresh, dropped);
+    }
+
+    private static bool HaveSameNames(IReadOnlyList<SnapshotRoute> specs, RouteRoster before)
+    {
+        if (specs.Count != before.Count) return false;
+        for (var place = 0; place < specs.Count; place++)
+        {
+            if (!ReferenceEquals(specs[place], before[place].Spec) && specs[place].Name != before[place].Name) return false;
+        }
+        return true;
+    }
+
+    private static TableRoute Entry(SnapshotRoute spec, GaugeShelf shelf)
+    {
+        var backends = spec.Backends.Select(backend => new TableBackend(
+            backend.Release,
+            shelf.Tally(spec.Name, backend.Release),
+            [.. backend.Replicas.Select(shelf.Gauge)])).ToArray();
+        var weights = spec.Backends.Select(backend => backend.Replicas.Count == 0 ? 0 : backend.Weight).ToArray();
+        return new TableRoute(spec, shelf.Gate(spec.Name), backends, Rotation.Of(weights));
+    }
+
+    private static HostRules<(int, int)> Rules(TrafficSnapshot snapshot)
+    {
+        var rules = new HostRules<(int, int)>();
+        for (var place = 0; place < snapshot.Routes.Count; place++)
+        {
+            foreach (var rule in snapshot.Routes[place].Rules) rules.Add(rule.Host, rule.Path, (place, rule.Port));
+        }
+        return rules;
     }
 }

@@ -53,6 +53,8 @@ public sealed class TableRoute
     public TimeSpan HoldTimeout => Shortest(Spec.HoldTimeout);
     public TimeSpan DrainTimeout => Shortest(Spec.DrainTimeout);
 
+    internal IEnumerable<ReplicaGauge> Replicas => Backends.SelectMany(backend => backend.Replicas);
+
     /// <summary>Nobody could take a request: there is no replica with a weight.</summary>
     public bool IsEmpty => order.Length == 0;
 

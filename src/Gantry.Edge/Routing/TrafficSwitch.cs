@@ -49,32 +49,22 @@ public sealed class TrafficSwitch
 
     public RouteTable Table => Volatile.Read(ref table);
 
-    /// <summary>Puts a snapshot in force. It must have passed <see cref="Decisions.SnapshotCheck"/>.</summary>
+    /// <summary>
+    /// Puts a snapshot in force. It must have passed <see cref="Decisions.SnapshotCheck"/>. Only routes that are other objects than
+    /// before are looked at.
+    /// </summary>
     public void Apply(TrafficSnapshot snapshot)
     {
         var left = new List<Action>();
         lock (sync)
         {
-            var next = RouteTable.Of(snapshot, shelf);
-            var present = new HashSet<ReplicaGauge>();
-            foreach (var route in next.Routes.Values)
-            {
-                foreach (var gauge in route.Backends.SelectMany(backend => backend.Replicas))
-                {
-                    gauge.Arrive(route.Name);
-                    present.Add(gauge);
-                }
-                if (!route.IsEmpty) route.Gate.MarkUp();
-            }
-            var before = table;
+            var next = RouteTable.Of(snapshot, table, shelf);
+            foreach (var route in next.Fresh) Arrive(route);
             Interlocked.Exchange(ref table, next);
-            foreach (var gauge in shelf.Gauges)
+            foreach (var route in next.Dropped) Depart(route, next, left);
+            foreach (var route in next.Fresh)
             {
-                if (!gauge.IsAway && !present.Contains(gauge)) left.Add(gauge.Depart(DrainTimeout(gauge, next, before), time));
-            }
-            foreach (var (name, gate) in shelf.Gates)
-            {
-                if (!next.Routes.TryGetValue(name, out var route) || route is { Spec.Hold: false, IsEmpty: false }) gate.Open();
+                if (route is { Spec.Hold: false, IsEmpty: false }) route.Gate.Open();
             }
             shelf.Tidy(next);
         }
@@ -145,15 +135,20 @@ public sealed class TrafficSwitch
     {
         lock (sync)
         {
-            var present = table.Replicas.Select(gauge => gauge.Name).ToHashSet();
-            return [.. shelf.Gauges.Where(gauge => gauge.IsAway && gauge.InFlight > 0 && !present.Contains(gauge.Name))
+            return [.. shelf.Away.Where(gauge => gauge.InFlight > 0 && !IsPresent(gauge))
                 .Select(gauge => gauge.Name).Distinct().Order(StringComparer.Ordinal)];
         }
     }
 
     /// <summary>Replicas in rotation that are down, sorted.</summary>
-    public IReadOnlyList<string> Unhealthy() =>
-        [.. Table.Replicas.Where(gauge => gauge.Health.IsDown).Select(gauge => gauge.Name).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Unhealthy()
+    {
+        lock (sync)
+        {
+            return [.. shelf.Down().Where(gauge => !gauge.IsAway)
+                .Select(gauge => gauge.Name).Distinct().Order(StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>Everything known, also what is on its way out.</summary>
     public IReadOnlyList<ReplicaGauge> Gauges()
@@ -164,7 +159,7 @@ public sealed class TrafficSwitch
     /// <summary>A connection to a port of the replica failed.</summary>
     public void Refused(ReplicaGauge gauge, int port)
     {
-        if (gauge.Health.Refused(port)) HealthChanged?.Invoke(gauge);
+        if (gauge.Health.Refused(port)) WentDown(gauge);
     }
 
     /// <summary>A port that refused takes connections again.</summary>
@@ -178,7 +173,13 @@ public sealed class TrafficSwitch
     public void Probed(ReplicaGauge gauge, bool passed, bool strict = false)
     {
         if (passed && gauge.Health.ProbePassed()) CameBack(gauge);
-        if (!passed && gauge.Health.ProbeFailed(strict)) HealthChanged?.Invoke(gauge);
+        if (!passed && gauge.Health.ProbeFailed(strict)) WentDown(gauge);
+    }
+
+    private void WentDown(ReplicaGauge gauge)
+    {
+        lock (sync) shelf.Doubt(gauge);
+        HealthChanged?.Invoke(gauge);
     }
 
     private void CameBack(ReplicaGauge gauge)
@@ -196,9 +197,39 @@ public sealed class TrafficSwitch
         Lapsed?.Invoke();
     }
 
-    private static TimeSpan DrainTimeout(ReplicaGauge gauge, RouteTable next, RouteTable before)
+    private void Arrive(TableRoute route)
     {
-        var route = next.Routes.GetValueOrDefault(gauge.Route) ?? before.Routes.GetValueOrDefault(gauge.Route);
-        return route?.DrainTimeout ?? TimeSpan.Zero;
+        foreach (var gauge in route.Replicas)
+        {
+            gauge.Uses++;
+            gauge.Arrive(route.Name);
+            shelf.Arrived(gauge);
+        }
+        if (!route.IsEmpty) route.Gate.MarkUp();
     }
+
+    /// <param name="left">What is to be done outside of the lock.</param>
+    private void Depart(TableRoute route, RouteTable next, List<Action> left)
+    {
+        var after = next.Routes.GetValueOrDefault(route.Name);
+        foreach (var gauge in route.Replicas)
+        {
+            if (--gauge.Uses == 0)
+            {
+                left.Add(gauge.Depart((after ?? route).DrainTimeout, time));
+                shelf.Departed(gauge);
+            }
+            else if (gauge.Route == route.Name && after?.Replicas.Contains(gauge) != true)
+            {
+                // Another route has it too.
+                gauge.Arrive(next.Routes.Values.First(other => other.Replicas.Contains(gauge)).Name);
+            }
+        }
+        shelf.Dropped(route.Name);
+        if (after is null) route.Gate.Open();
+    }
+
+    /// <summary>It is in rotation with another address.</summary>
+    private bool IsPresent(ReplicaGauge gauge) =>
+        table.Routes.TryGetValue(gauge.Route, out var route) && route.Replicas.Any(other => other.Name == gauge.Name);
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Integration.Edge.Harness;
 
-/// <summary>A replica in this process: a small HTTP server on an address of its own, HTTP/1.1 on port 80 and HTTP/2 on port 81.</summary>
+/// <summary>A replica in this process: a small HTTP server on an address of its own, HTTP/1.1 on ports 80 and 82, HTTP/2 on port 81.</summary>
 internal sealed class Backend : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -26,6 +26,7 @@ internal sealed class Backend : IAsyncDisposable
         {
             options.Limits.MaxRequestBodySize = null;
             options.Listen(address, 80, listen => listen.Protocols = HttpProtocols.Http1);
+            options.Listen(address, 82, listen => listen.Protocols = HttpProtocols.Http1);
             options.Listen(address, 81, listen => listen.Protocols = HttpProtocols.Http2);
         });
         app = builder.Build();
@@ -85,6 +86,9 @@ internal sealed class Backend : IAsyncDisposable
             case "/head":
                 foreach (var (name, value) in context.Request.Headers) context.Response.Headers["Got-" + name] = value;
                 context.Response.Headers["Got-Target"] = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+                break;
+            case "/port":
+                await context.Response.WriteAsync($"{Name}:{context.Connection.LocalPort}");
                 break;
             case "/status":
                 context.Response.StatusCode = int.Parse(context.Request.QueryString.Value![1..]);

@@ -60,6 +60,14 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     public Task<HttpResponseMessage> OfferAsync(TrafficSnapshot snapshot) =>
         control.PutAsync("/snapshot", JsonContent.Create(snapshot, GantryJson.Default.TrafficSnapshot));
 
+    /// <summary>Sends what is other alone.</summary>
+    public async Task ChangeAsync(TrafficSnapshot before, TrafficSnapshot after)
+    {
+        var change = SnapshotChange.Between(before, after);
+        using var answer = await control.PatchAsync("/snapshot", JsonContent.Create(change, GantryJson.Default.SnapshotChange));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     public async Task<EdgeReport> ReportAsync() => (await control.GetFromJsonAsync("/report", GantryJson.Default.EdgeReport))!;
 
     public async Task<EdgeStats> StatsAsync() => (await control.GetFromJsonAsync("/stats", GantryJson.Default.EdgeStats))!;

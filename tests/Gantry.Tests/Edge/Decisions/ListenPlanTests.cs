@@ -11,7 +11,7 @@ public sealed class ListenPlanTests
     [Fact]
     public void Without_a_snapshot_only_the_http_address_is_listened_on()
     {
-        var plan = ListenPlan.Of(null, Http, IPAddress.Loopback);
+        var plan = ListenPlan.Of(Http);
         Assert.Null(Assert.Single(plan.Targets).Value.Route);
     }
 
@@ -19,7 +19,7 @@ public sealed class ListenPlanTests
     public void A_service_has_its_own_address_for_its_callers_and_published_ports_for_all()
     {
         var route = Snapshots.Route() with { Address = "127.0.1.5", Ports = [80, 81], Callers = ["10.0.0.9"], Published = [new(null, 9000, 80), new("0.0.0.0", 9001, 81)] };
-        var plan = ListenPlan.Of(Snapshots.Of(1, route), Http, IPAddress.Parse("127.0.0.7"));
+        var plan = ListenPlan.Of(Http).With(Snapshots.Of(1, route), IPAddress.Parse("127.0.0.7"));
         Assert.Empty(plan.Conflicts);
         Assert.Equal(5, plan.Targets.Count);
         Assert.True(plan.Targets[IPEndPoint.Parse("127.0.1.5:81")].IsPrivate);
@@ -37,7 +37,7 @@ public sealed class ListenPlanTests
             Ports = [80, 81, 82],
             Probe = new ProbeDefinition { Kind = ProbeKind.Http, Port = 81 },
         };
-        var targets = ListenPlan.Of(Snapshots.Of(1, route), Http, IPAddress.Loopback).Targets;
+        var targets = ListenPlan.Of(Http).With(Snapshots.Of(1, route), IPAddress.Loopback).Targets;
         Assert.Equal([80, 81], targets.Values.Where(target => target.Route is not null && target.SpeaksHttp).Select(target => target.Port).Order());
     }
 
@@ -46,7 +46,7 @@ public sealed class ListenPlanTests
     {
         var first = Snapshots.Route() with { Name = "a", Published = [new(null, 9000, 80)] };
         var second = Snapshots.Route() with { Name = "b", Published = [new(null, 9000, 80), new(null, 8080, 80), new(null, 9001, 80)] };
-        var plan = ListenPlan.Of(Snapshots.Of(1, first, second), Http, IPAddress.Loopback);
+        var plan = ListenPlan.Of(Http).With(Snapshots.Of(1, first, second), IPAddress.Loopback);
         Assert.Equal(["taken by route a", "taken by the HTTP listener of this edge"], plan.Conflicts.Select(conflict => conflict.Reason));
         Assert.All(plan.Conflicts, conflict => Assert.Equal("b", conflict.Route));
         Assert.Equal("b", plan.Targets[IPEndPoint.Parse("127.0.0.1:9001")].Route);

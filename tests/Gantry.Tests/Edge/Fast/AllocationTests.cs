@@ -48,7 +48,7 @@ public sealed class AllocationTests : IDisposable
         var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [new RouteRule("shop.test", "/", port)] });
         traffic.Apply(snapshot);
         listeners.Opened(lane.Attach);
-        listeners.Apply(ListenPlan.Of(snapshot, http, IPAddress.Loopback));
+        listeners.Apply(ListenPlan.Of(http).With(snapshot, IPAddress.Loopback));
 
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(http);
