@@ -36,6 +36,9 @@ internal static partial class EdgeLog
     [LoggerMessage(10, LogLevel.Information, "stopped; {Requests} requests and {Connections} connections did not end in time")]
     public static partial void Stopped(ILogger log, int requests, int connections);
 
+    [LoggerMessage(12, LogLevel.Information, "{Count} certificates of {Folder} are in use")]
+    public static partial void Certificates(ILogger log, int count, string folder);
+
     [LoggerMessage(11, LogLevel.Error, "a {Method} request failed inside the edge: this is a fault of the edge, please report it")]
     public static partial void RequestFailed(ILogger log, Exception error, string method);
 }

@@ -7,7 +7,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -17,6 +17,12 @@ public sealed record EdgeOptions
 
     /// <summary>Where requests are routed by host and path.</summary>
     public required IPEndPoint Http { get; init; }
+
+    /// <summary>Where they are routed after a handshake, as soon as a route is for HTTPS; null: nowhere, and such routes are served over HTTP.</summary>
+    public IPEndPoint? Https { get; init; }
+
+    /// <summary>Certificates and their keys; there with <see cref="Https"/>.</summary>
+    public string Certificates { get; init; } = "";
 
     /// <summary>For published ports that name no address.</summary>
     public IPAddress PublishAddress { get; init; } = IPAddress.Loopback;
@@ -36,7 +42,7 @@ public sealed record EdgeOptions
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--publish-address" or "--stop-timeout" or "--fast-lane")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--publish-address" or "--stop-timeout" or "--fast-lane")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -45,6 +51,12 @@ public sealed record EdgeOptions
         if (!values.TryGetValue("--http", out var text)) return Fail("--http", "It is missing.", out problem);
         if (!IPEndPoint.TryParse(text, out var http) || http.Port == 0) return Fail("--http", $"\"{text}\" is not an address and port such as 127.0.0.1:8080.", out problem);
         var options = new EdgeOptions { Home = Path.GetFullPath(home), Socket = Path.GetFullPath(socket), Http = http };
+        if (values.TryGetValue("--https", out text))
+        {
+            if (!IPEndPoint.TryParse(text, out var https) || https.Port == 0) return Fail("--https", $"\"{text}\" is not an address and port such as 127.0.0.1:8443.", out problem);
+            if (!values.TryGetValue("--certificates", out var certificates)) return Fail("--certificates", "It is missing, and HTTPS needs it.", out problem);
+            options = options with { Https = https, Certificates = Path.GetFullPath(certificates) };
+        }
         if (values.TryGetValue("--publish-address", out text))
         {
             if (!IPAddress.TryParse(text, out var publish)) return Fail("--publish-address", $"\"{text}\" is not an IP address.", out problem);

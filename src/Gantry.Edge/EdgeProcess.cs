@@ -8,6 +8,7 @@ using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Tcp;
+using Gantry.Edge.Tls;
 using Gantry.Resources.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly TrafficSwitch traffic;
     private readonly ListenerSet listeners;
     private readonly ChannelTransport transport;
+    private readonly CertificateShelf? certificates;
     private readonly SnapshotFile file;
     private readonly ReportFeed reports;
     private readonly SnapshotIntake intake;
@@ -48,14 +50,15 @@ public sealed class EdgeProcess : IAsyncDisposable
         home = EdgeHome.Take(options.Home);
         inflight = InflightFile.Open(Path.Combine(options.Home, "inflight.bin"), time, out lost);
         file = new SnapshotFile(options.Home);
-        traffic = new TrafficSwitch(time);
+        traffic = new TrafficSwitch(time, redirects: options.Https is not null);
         listeners = new ListenerSet(time);
         transport = new ChannelTransport(logs.CreateLogger("transport"));
-        reports = new ReportFeed(traffic, listeners, boot);
+        certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, time, log);
+        reports = new ReportFeed(traffic, listeners, certificates, boot);
         intake = new SnapshotIntake(traffic, file.Save, Listen);
         var entrance = new Entrance(traffic, time);
-        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time)), inflight, log);
-        var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), time);
+        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time), options.Https?.Port ?? 0), inflight, log);
+        var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time);
         fast = options.FastLane ? new FastLane(new LaneParts
         {
             Traffic = traffic,
@@ -81,7 +84,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         await http.StartAsync(lane, CancellationToken.None);
         var stored = file.Load(SnapshotCheck.Of, out var problem);
         if (problem is not null) EdgeLog.Problem(log, problem.ToString());
-        listeners.Apply(ListenPlan.Of(options.Http));
+        listeners.Apply(ListenPlan.Of(options.Http, options.Https));
         if (stored is not null) intake.Resume(stored);
         if (stored is not null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
         reports.Lost(lost is null ? null : lost with { ServingAgain = time.GetUtcNow() });
@@ -99,6 +102,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (fast is not null) await fast.DisposeAsync();
+        certificates?.Dispose();
         http.Dispose();
         control.Dispose();
         transport.Dispose();
@@ -128,8 +132,12 @@ public sealed class EdgeProcess : IAsyncDisposable
         inflight.Close();
     }
 
-    private void Listen(TrafficSnapshot snapshot) =>
+    private void Listen(TrafficSnapshot snapshot)
+    {
+        if (certificates is not null && traffic.Table.Fresh.Concat(traffic.Table.Dropped).Any(route => route.HostsForTls.Any()))
+            certificates.Need(traffic.Table.Routes.Values.SelectMany(route => route.HostsForTls));
         listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));
+    }
 
     private void Tell()
     {

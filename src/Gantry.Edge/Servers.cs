@@ -1,5 +1,6 @@
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Tls;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -26,9 +27,15 @@ internal static class Servers
         options.Limits.Http2.InitialStreamWindowSize = MegaByte;
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        options.Listen(new HandedOver(Wire.Http1), listen => listen.Protocols = HttpProtocols.Http1);
-        options.Listen(new HandedOver(Wire.Http2), listen => listen.Protocols = HttpProtocols.Http2);
+        options.Listen(new HandedOver(Wire.Http1), listen => Speak(listen, HttpProtocols.Http1));
+        options.Listen(new HandedOver(Wire.Http2), listen => Speak(listen, HttpProtocols.Http2));
         return new KestrelServer(Options.Create(options), transport, logs);
+    }
+
+    private static void Speak(ListenOptions listen, HttpProtocols protocol)
+    {
+        listen.Protocols = protocol;
+        listen.Use(TlsSession.Around);
     }
 
     /// <summary>For the control plane. The socket is the owner's alone by the umask of the process.</summary>

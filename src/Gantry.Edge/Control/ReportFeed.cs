@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Tls;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
 
@@ -11,20 +12,23 @@ public sealed class ReportFeed
 {
     private readonly TrafficSwitch traffic;
     private readonly ListenerSet listeners;
+    private readonly CertificateShelf? certificates;
     private readonly string boot;
     private readonly Lock sync = new();
     private EdgeLoss? lost;
     private byte[] last = [];
 
-    public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, string boot)
+    public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, CertificateShelf? certificates, string boot)
     {
         this.traffic = traffic;
         this.listeners = listeners;
+        this.certificates = certificates;
         this.boot = boot;
         traffic.Applied += Look;
         traffic.Lapsed += Look;
         traffic.HealthChanged += _ => Look();
         listeners.FailuresChanged += Look;
+        if (certificates is not null) certificates.Changed += Look;
     }
 
     /// <summary>Beats when <see cref="Line"/> is another than before.</summary>
@@ -42,7 +46,7 @@ public sealed class ReportFeed
         Look();
     }
 
-    public EdgeReport Now() => Of(traffic, boot) with { ListenFailures = listeners.Failures, Lost = lost };
+    public EdgeReport Now() => Of(traffic, boot) with { ListenFailures = listeners.Failures, Problems = certificates?.Problems is { Count: > 0 } problems ? problems : null, Lost = lost };
 
     /// <summary>What the table in force and those still busy with an older one say.</summary>
     internal static EdgeReport Of(TrafficSwitch traffic, string boot)

@@ -10,6 +10,9 @@ namespace Gantry.Edge.Decisions;
 /// <param name="SpeaksHttp">Clients of this port are known to speak HTTP, so it is safe to wait for their first byte.</param>
 public sealed record ListenTarget(string? Route, int Port, HashSet<IPAddress>? Callers, bool SpeaksHttp)
 {
+    /// <summary>The HTTPS address: connections begin with a handshake.</summary>
+    public bool IsTls { get; init; }
+
     /// <summary>Of services that call each other; what they say of forwarding is believed.</summary>
     public bool IsPrivate => Callers is not null;
 }
@@ -22,9 +25,9 @@ public sealed class ListenPlan
 {
     private readonly Dictionary<IPEndPoint, ListenTarget> targets;
     private readonly Dictionary<string, RouteListens> routes;
-    private readonly (IPEndPoint At, ListenTarget Target)[] own;
+    private readonly OwnAddresses own;
 
-    private ListenPlan((IPEndPoint, ListenTarget)[] own, Dictionary<IPEndPoint, ListenTarget> targets, Dictionary<string, RouteListens> routes, IReadOnlyList<ListenFailure> conflicts)
+    private ListenPlan(OwnAddresses own, Dictionary<IPEndPoint, ListenTarget> targets, Dictionary<string, RouteListens> routes, IReadOnlyList<ListenFailure> conflicts)
     {
         (this.own, this.targets, this.routes) = (own, targets, routes);
         Conflicts = conflicts;
@@ -37,11 +40,12 @@ public sealed class ListenPlan
     private object Addresses { get; init; } = new();
 
     /// <summary>Nowhere at all.</summary>
-    public static ListenPlan Nothing { get; } = new([], [], [], []);
+    public static ListenPlan Nothing { get; } = new(new OwnAddresses(new IPEndPoint(IPAddress.None, 0), null), [], [], []);
 
     /// <summary>What an edge without a snapshot listens on.</summary>
     /// <param name="http">Where rules decide.</param>
-    public static ListenPlan Of(IPEndPoint http) => Whole([(http, new ListenTarget(null, 0, null, true))], [], []);
+    /// <param name="https">The same with TLS, as soon as a rule is for it; null: nowhere.</param>
+    public static ListenPlan Of(IPEndPoint http, IPEndPoint? https = null) => Whole(new OwnAddresses(http, https), [], []);
 
     /// <summary>Both are known to have the same addresses; at most what they lead to is other.</summary>
     public bool HasAddressesOf(ListenPlan other) => Addresses == other.Addresses;
@@ -61,7 +65,7 @@ public sealed class ListenPlan
             if (known is not null) dropped.Add(known);
         }
         // Who gives way in a conflict depends on the order of all of them.
-        if (Conflicts.Count == 0 && Differences(next, fresh, dropped) is { } plan) return plan;
+        if (Conflicts.Count == 0 && own.Count(next) == own.Count(routes) && Differences(next, fresh, dropped) is { } plan) return plan;
         return Whole(own, snapshot.Routes.Select(route => next[route.Name]), next);
     }
 
@@ -79,14 +83,14 @@ public sealed class ListenPlan
         return new ListenPlan(own, changed, next, []) { Addresses = same ? Addresses : new object() };
     }
 
-    private static ListenPlan Whole((IPEndPoint At, ListenTarget Target)[] own, IEnumerable<RouteListens> listens, Dictionary<string, RouteListens> routes)
+    private static ListenPlan Whole(OwnAddresses own, IEnumerable<RouteListens> listens, Dictionary<string, RouteListens> routes)
     {
-        var targets = own.ToDictionary(entry => entry.At, entry => entry.Target);
+        var targets = own.Of(routes);
         var conflicts = new List<ListenFailure>();
         foreach (var (at, target) in listens.SelectMany(route => route.Wanted))
         {
             if (targets.TryAdd(at, target)) continue;
-            var owner = targets[at].Route is { } name ? $"route {name}" : "the HTTP listener of this edge";
+            var owner = targets[at].Route is { } name ? $"route {name}" : $"the {(targets[at].IsTls ? "HTTPS" : "HTTP")} listener of this edge";
             conflicts.Add(new ListenFailure(target.Route!, at.Address.ToString(), at.Port, $"taken by {owner}"));
         }
         return new ListenPlan(own, targets, routes, conflicts);

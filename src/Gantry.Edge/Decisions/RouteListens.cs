@@ -7,6 +7,9 @@ namespace Gantry.Edge.Decisions;
 /// <summary>Where one route wants to be listened for. Parsed once for as long as the route is the same object.</summary>
 internal sealed record RouteListens(SnapshotRoute Spec, (IPEndPoint At, ListenTarget Target)[] Wanted)
 {
+    /// <summary>It has a rule for HTTPS.</summary>
+    public bool IsForTls { get; } = Spec.Rules.Any(rule => rule.Tls != RouteTls.Off);
+
     public static RouteListens Of(SnapshotRoute route, IPAddress publish)
     {
         var wanted = new List<(IPEndPoint, ListenTarget)>();

@@ -12,6 +12,9 @@ public enum Wire
 
     /// <summary>Anything else: passed through as it is.</summary>
     Raw,
+
+    /// <summary>TLS, which ends here; what is in it is agreed on by its handshake. Told by the address, not by the first bytes.</summary>
+    Tls,
 }
 
 /// <summary>Tells HTTP from everything else by the first bytes of a client.</summary>

@@ -38,9 +38,9 @@ internal sealed class FastLane : IAsyncDisposable
     public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
     {
         var target = parts.Listeners.TargetOf(local);
-        if (target is null || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
+        if (target is null || target.IsTls || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
         {
-            // To wait for being introduced, or to be passed through as it is.
+            // To wait for being introduced, to be passed through as it is, or to begin with a handshake.
             var socket = new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true };
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.Doorway.WelcomeAsync(socket, local, parts.Stopping), null);
             return;

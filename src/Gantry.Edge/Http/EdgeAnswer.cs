@@ -1,6 +1,9 @@
 using System.Globalization;
+using Gantry.Edge.Decisions;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Edge.Http;
 
@@ -24,6 +27,19 @@ public static class EdgeAnswer
             "No replica of the service is ready.",
             "Try again in a moment. \"gantry ps\" and \"gantry logs\" show what keeps them."),
     };
+
+    /// <summary>To the same over HTTPS. The method and the body stay what they are (RFC 9110, 15.4.9).</summary>
+    /// <param name="port">Where HTTPS is.</param>
+    public static void Redirect(HttpContext context, int port)
+    {
+        const int Usual = 443;
+        var authority = HostRules<int>.NameOf(context.Request.Host.Value).ToString() + (port == Usual ? "" : string.Create(CultureInfo.InvariantCulture, $":{port}"));
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/')) target = context.Request.GetEncodedPathAndQuery();
+        context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        context.Response.Headers.Location = $"https://{authority}{target}";
+        context.Response.ContentLength = 0;
+    }
 
     public static Task NoAnswerAsync(HttpContext context) => GiveAsync(context, Complaint.NoAnswer);
 

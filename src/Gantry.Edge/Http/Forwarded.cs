@@ -29,7 +29,7 @@ public static class Forwarded
         var proto = arrival.IsPrivate ? headers[Proto].ToString() : "";
         var host = arrival.IsPrivate ? headers[Host].ToString() : "";
         message.Headers.TryAddWithoutValidation(For, before.Length == 0 ? client : $"{before}, {client}");
-        message.Headers.TryAddWithoutValidation(Proto, proto.Length == 0 ? "http" : proto);
+        message.Headers.TryAddWithoutValidation(Proto, proto.Length == 0 ? context.Request.Scheme : proto);
         if (host.Length == 0) host = headers.Host.ToString();
         if (host.Length > 0) message.Headers.TryAddWithoutValidation(Host, host);
         message.Headers.TryAddWithoutValidation(RequestId, IdOf(headers));

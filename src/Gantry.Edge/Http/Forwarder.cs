@@ -6,21 +6,28 @@ using Microsoft.AspNetCore.Http;
 namespace Gantry.Edge.Http;
 
 /// <summary>Takes a request to a replica, to another one where that is safe, and answers itself where there is none.</summary>
-public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange exchange)
+/// <param name="https">The port of the HTTPS address.</param>
+public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange exchange, int https)
 {
+    /// <summary>For a year browsers don't even try without TLS. The services of other names of the domain are not ours to speak for.</summary>
+    private const string StrictTransport = "max-age=31536000";
+
     /// <summary>How often a request that nobody answered is sent, where it may be sent again.</summary>
     private const int Sends = 3;
 
     public async Task RunAsync(HttpContext context, Arrival arrival)
     {
         var request = context.Request;
-        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/"));
+        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps));
+        // Written first, so that a service that says its own is heard.
+        if (request.IsHttps && traffic.Table.Find(ticket.Query) is { IsForTls: true }) context.Response.Headers.StrictTransportSecurity = StrictTransport;
         for (var sends = 0; ;)
         {
             var entry = await entrance.EnterAsync(ticket, context.RequestAborted);
             if (entry.Claim is null)
             {
-                await EdgeAnswer.RefusedAsync(context, entry.Refusal);
+                if (entry.Refusal == Refusal.Insecure) EdgeAnswer.Redirect(context, https);
+                else await EdgeAnswer.RefusedAsync(context, entry.Refusal);
                 return;
             }
             using var claim = entry.Claim;

@@ -10,6 +10,7 @@ public sealed record Arrival(string? Route, int Port, bool IsPrivate)
 {
     public static Arrival At(ListenTarget target) => new(target.Route, target.Port, target.IsPrivate);
 
-    public RouteQuery Query(string host, string path) =>
-        Route is { } route ? RouteQuery.ByName(route, Port) : RouteQuery.ByRule(host, path);
+    /// <param name="isSecure">The client came over TLS.</param>
+    public RouteQuery Query(string host, string path, bool isSecure) =>
+        Route is { } route ? RouteQuery.ByName(route, Port) : RouteQuery.ByRule(host, path, isSecure);
 }

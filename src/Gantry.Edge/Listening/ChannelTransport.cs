@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,20 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         connection.Features.Set(arrival);
         if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
         if (!listeners[wire].Offer(connection)) connection.Abort();
+    }
+
+    /// <summary>Gives the socket away after a handshake. If nothing comes of that, it is closed.</summary>
+    public async Task HandOverAsync(Socket socket, Arrival arrival, Handshake handshake, CancellationToken stopping)
+    {
+        var connection = contexts.Create(socket);
+        connection.Features.Set(arrival);
+        if (await handshake.RunAsync(connection, stopping) is { } session)
+        {
+            session.Enter(connection);
+            if (listeners[session.Wire].Offer(connection)) return;
+        }
+        // In order, so that the client gets to know why.
+        await connection.DisposeAsync();
     }
 
     public void Dispose() => contexts.Dispose();

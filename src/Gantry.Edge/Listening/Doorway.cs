@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Tcp;
+using Gantry.Edge.Tls;
 
 namespace Gantry.Edge.Listening;
 
 /// <summary>Meets each new connection: is it allowed, what does it speak, which lane is its.</summary>
-public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLane tcp, TimeProvider time)
+public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLane tcp, Handshake? handshake, TimeProvider time)
 {
     /// <summary>A container may call before the snapshot that names it is here: so long it waits instead of being refused.</summary>
     public static readonly TimeSpan Introduction = TimeSpan.FromSeconds(3);
@@ -19,7 +20,7 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
 
     /// <summary>Takes over the socket.</summary>
     /// <param name="local">The address that was listened on.</param>
-    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, async () =>
+    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, stopping, async () =>
     {
         client.NoDelay = true;
         var target = await AdmitAsync(client, local, stopping);
@@ -28,18 +29,19 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
 
     /// <summary>Takes over the socket of a client that was let in and has said something, of which nothing is read.</summary>
     public Task MeetAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, async () => (target, await ServeAsync(client, target, stopping)));
+        LeadAsync(client, stopping, async () => (target, await ServeAsync(client, target, stopping)));
 
     /// <summary>Takes over the socket of a client that was let in and has said nothing for <see cref="Silence"/>.</summary>
     public Task HearServerAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, async () => (target, await tcp.RunAsync(client, Arrival.At(target), mayTurnOut: true, stopping)));
+        LeadAsync(client, stopping, async () => (target, await tcp.RunAsync(client, Arrival.At(target), mayTurnOut: true, stopping)));
 
-    private async Task LeadAsync(Socket client, Func<Task<(ListenTarget? Target, Wire? Wire)>> find)
+    private async Task LeadAsync(Socket client, CancellationToken stopping, Func<Task<(ListenTarget? Target, Wire? Wire)>> find)
     {
         try
         {
             var (target, wire) = await find();
-            if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
+            if (wire is Wire.Tls) await http.HandOverAsync(client, Arrival.At(target!), handshake!, stopping);
+            else if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
             else client.Dispose();
         }
         catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -73,6 +75,7 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
     /// <returns>What of HTTP it speaks; null if it was served here, or nothing came of it.</returns>
     private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, CancellationToken stopping)
     {
+        if (target.IsTls) return Wire.Tls;
         if (target.Route is null) return await WaitForHttpAsync(client, stopping);
         var arrival = Arrival.At(target);
         if (Sniffer.IsOpaque(target.Port)) return await tcp.RunAsync(client, arrival, mayTurnOut: false, stopping);

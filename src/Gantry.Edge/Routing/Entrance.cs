@@ -1,7 +1,7 @@
 namespace Gantry.Edge.Routing;
 
 /// <summary>Why somebody was not let in.</summary>
-public enum Refusal { None, NoRoute, HoldTimeout, NoReplica }
+public enum Refusal { None, NoRoute, Insecure, HoldTimeout, NoReplica }
 
 /// <summary>Either a claim or the reason why there is none.</summary>
 public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route);
@@ -30,6 +30,8 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
                     return new Entry(attempt.Claim, Refusal.None, attempt.Route);
                 case ClaimOutcome.NoRoute:
                     return new Entry(null, Refusal.NoRoute, null);
+                case ClaimOutcome.Insecure:
+                    return new Entry(null, Refusal.Insecure, attempt.Route);
                 case ClaimOutcome.Held:
                     var held = ticket.HeldSince ??= time.GetTimestamp();
                     if (await WaitAsync(attempt, held, attempt.Route!.HoldTimeout, cancellation)) break;

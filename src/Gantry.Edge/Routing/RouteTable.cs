@@ -1,17 +1,20 @@
 using Gantry.Edge.Decisions;
+using Gantry.Resources.Apps;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
 
 /// <summary>A route, and the port of its replicas that is meant.</summary>
-public readonly record struct RouteTarget(TableRoute Route, int Port);
+/// <param name="IsForTls">The rule that led here is for HTTPS.</param>
+public readonly record struct RouteTarget(TableRoute Route, int Port, bool IsForTls = false);
 
 /// <summary>What a client wants: a route by name and port, or whatever the rules say of a host and path.</summary>
-public readonly record struct RouteQuery(string? Route, int Port, string Host, string Path)
+/// <param name="IsSecure">The client came over TLS.</param>
+public readonly record struct RouteQuery(string? Route, int Port, string Host, string Path, bool IsSecure = false)
 {
     public static RouteQuery ByName(string route, int port) => new(route, port, "", "");
 
-    public static RouteQuery ByRule(string host, string path) => new(null, 0, host, path);
+    public static RouteQuery ByRule(string host, string path, bool isSecure = false) => new(null, 0, host, path, isSecure);
 }
 
 /// <summary>
@@ -21,12 +24,12 @@ public readonly record struct RouteQuery(string? Route, int Port, string Host, s
 public sealed class RouteTable
 {
     private readonly RouteRoster routes;
-    private readonly HostRules<(int Place, int Port)> rules;
+    private readonly HostRules<(int Place, int Port, bool IsForTls)> rules;
 
     /// <summary>Serves nothing: what an edge has before its first snapshot.</summary>
-    public static RouteTable Empty { get; } = new(null, new RouteRoster(new Dictionary<string, int>(StringComparer.Ordinal), []), new HostRules<(int, int)>(), [], []);
+    public static RouteTable Empty { get; } = new(null, new RouteRoster(new Dictionary<string, int>(StringComparer.Ordinal), []), new HostRules<(int, int, bool)>(), [], []);
 
-    private RouteTable(TrafficSnapshot? snapshot, RouteRoster routes, HostRules<(int, int)> rules, IReadOnlyList<TableRoute> fresh, IReadOnlyList<TableRoute> dropped)
+    private RouteTable(TrafficSnapshot? snapshot, RouteRoster routes, HostRules<(int, int, bool)> rules, IReadOnlyList<TableRoute> fresh, IReadOnlyList<TableRoute> dropped)
     {
         Snapshot = snapshot;
         (this.routes, this.rules, Fresh, Dropped) = (routes, rules, fresh, dropped);
@@ -51,7 +54,7 @@ public sealed class RouteTable
     public RouteTarget? Find(string? name, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
         if (name is not null) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, port) : null;
-        return rules.TryFind(host, path, out var target) ? new RouteTarget(routes[target.Place], target.Port) : null;
+        return rules.TryFind(host, path, out var target) ? new RouteTarget(routes[target.Place], target.Port, target.IsForTls) : null;
     }
 
     internal static RouteTable Of(TrafficSnapshot snapshot, RouteTable before, GaugeShelf shelf)
@@ -99,12 +102,12 @@ public sealed class RouteTable
         return new TableRoute(spec, shelf.Gate(spec.Name), backends, Rotation.Of(weights));
     }
 
-    private static HostRules<(int, int)> Rules(TrafficSnapshot snapshot)
+    private static HostRules<(int, int, bool)> Rules(TrafficSnapshot snapshot)
     {
-        var rules = new HostRules<(int, int)>();
+        var rules = new HostRules<(int, int, bool)>();
         for (var place = 0; place < snapshot.Routes.Count; place++)
         {
-            foreach (var rule in snapshot.Routes[place].Rules) rules.Add(rule.Host, rule.Path, (place, rule.Port));
+            foreach (var rule in snapshot.Routes[place].Rules) rules.Add(rule.Host, rule.Path, (place, rule.Port, rule.Tls != RouteTls.Off));
         }
         return rules;
     }

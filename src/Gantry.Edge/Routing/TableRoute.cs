@@ -1,3 +1,4 @@
+using Gantry.Resources.Apps;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
@@ -52,6 +53,9 @@ public sealed class TableRoute
     public string Name => Spec.Name;
     public TimeSpan HoldTimeout => Shortest(Spec.HoldTimeout);
     public TimeSpan DrainTimeout => Shortest(Spec.DrainTimeout);
+
+    /// <summary>What its rules for HTTPS need certificates for.</summary>
+    internal IEnumerable<string> HostsForTls => Spec.Rules.Where(rule => rule.Tls != RouteTls.Off).Select(rule => rule.Host).OfType<string>();
 
     internal IEnumerable<ReplicaGauge> Replicas => Backends.SelectMany(backend => backend.Replicas);
 

@@ -9,6 +9,9 @@ public enum ClaimOutcome
     /// <summary>No route for it.</summary>
     NoRoute,
 
+    /// <summary>The route is for HTTPS, and the client came without.</summary>
+    Insecure,
+
     /// <summary>The route holds its traffic.</summary>
     Held,
 
@@ -32,9 +35,12 @@ public sealed class TrafficSwitch
     private readonly GaugeShelf shelf;
     private RouteTable table = RouteTable.Empty;
 
-    public TrafficSwitch(TimeProvider time)
+    private readonly bool redirects;
+
+    /// <param name="redirects">Routes that are for HTTPS are served over it alone; otherwise over whatever there is.</param>
+    public TrafficSwitch(TimeProvider time, bool redirects = false)
     {
-        this.time = time;
+        (this.time, this.redirects) = (time, redirects);
         shelf = new GaugeShelf(this);
     }
 
@@ -89,13 +95,13 @@ public sealed class TrafficSwitch
         }
     }
 
-    /// <summary>Claims a replica as the other does, into a claim that was used before and is free.</summary>
+    /// <summary>Claims a replica as the other does, for a client without TLS, into a claim that was used before and is free.</summary>
     public ClaimOutcome Claim(ReplicaClaim claim, string? route, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
     {
         while (true)
         {
             var current = Table;
-            var outcome = Under(current.Find(route, port, host, path), null, claim);
+            var outcome = Under(current.Find(route, port, host, path), false, null, claim);
             if (IsInForce(current))
             {
                 if (outcome == ClaimOutcome.Claimed) claim.Confirm();
@@ -106,20 +112,21 @@ public sealed class TrafficSwitch
     }
 
     /// <summary>The first half of a claim: counted in, and not yet looked whether the table is still in force.</summary>
-    internal static ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried)
+    internal ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried)
     {
         var target = table.Find(query);
         var route = target?.Route;
         var seen = route?.Gate.Openings ?? 0;
         var claim = new ReplicaClaim();
-        var outcome = Under(target, tried, claim);
+        var outcome = Under(target, query.IsSecure, tried, claim);
         return new ClaimTry(outcome, outcome == ClaimOutcome.Claimed ? claim : null, route, seen);
     }
 
-    private static ClaimOutcome Under(RouteTarget? found, IReadOnlyCollection<ReplicaGauge>? tried, ReplicaClaim claim)
+    private ClaimOutcome Under(RouteTarget? found, bool isSecure, IReadOnlyCollection<ReplicaGauge>? tried, ReplicaClaim claim)
     {
         if (found is not { } target) return ClaimOutcome.NoRoute;
         var route = target.Route;
+        if (redirects && target.IsForTls && !isSecure) return ClaimOutcome.Insecure;
         if (route.Spec.Hold) return ClaimOutcome.Held;
         if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return ClaimOutcome.Empty;
         gauge.Enter();

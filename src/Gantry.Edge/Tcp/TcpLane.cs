@@ -14,7 +14,7 @@ public sealed class TcpLane(TrafficSwitch traffic, Entrance entrance, InflightFi
     public async Task<Wire?> RunAsync(Socket client, Arrival arrival, bool mayTurnOut, CancellationToken stopping)
     {
         client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        var ticket = new Ticket(arrival.Query("", ""));
+        var ticket = new Ticket(arrival.Query("", "", isSecure: false));
         while (true)
         {
             using var claim = (await entrance.EnterAsync(ticket, stopping)).Claim;

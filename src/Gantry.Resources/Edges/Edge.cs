@@ -41,6 +41,9 @@ public sealed record EdgeReport
     /// <summary>Addresses that could not be listened on.</summary>
     public IReadOnlyList<ListenFailure> ListenFailures { get; init; } = [];
 
+    /// <summary>What else is wrong and can be mended by people, such as a certificate that has expired; null for nothing.</summary>
+    public IReadOnlyList<Problem>? Problems { get; init; }
+
     /// <summary>What was cut when the process before this one ended without notice; null if it ended in order or there was none.</summary>
     public EdgeLoss? Lost { get; init; }
 }

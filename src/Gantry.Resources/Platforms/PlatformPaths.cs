@@ -13,6 +13,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>Configs and secrets of containers.</summary>
     public string Deliveries => Path.Combine(Home, "deliveries");
 
+    /// <summary>Certificates and keys of hosts, put there by people: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
+    public string Certificates => Path.Combine(Home, "certificates");
+
     /// <summary>What backups are encrypted for where nothing else is named.</summary>
     public string BackupKey => Path.Combine(Home, "backup.key");
 

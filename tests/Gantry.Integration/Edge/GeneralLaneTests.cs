@@ -28,6 +28,11 @@ public sealed class GeneralLaneFramingTests : FramingTests
     protected override string Lane => EdgeUnderTest.General;
 }
 
+public sealed class GeneralLaneHttpsTests : Tls.HttpsTests
+{
+    protected override bool GeneralLane => true;
+}
+
 public sealed class GeneralLaneCrashTests : CrashTests
 {
     protected override string Lane => EdgeUnderTest.General;

@@ -33,6 +33,10 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     }
 
     public IPEndPoint Http { get; } = new(Loopback.Next(), 8080);
+    public IPEndPoint Https => new(Http.Address, 8443);
+
+    /// <summary>Where it looks for certificates.</summary>
+    public string Certificates => Path.Combine(home, "certificates");
     public Uri Url => new($"http://{Http}/");
     public string Home => home;
     public string Log
@@ -150,7 +154,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         var start = new ProcessStartInfo(Built.Program("Gantry.Edge", "gantry-edge"))
         {
             RedirectStandardError = true,
-            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
+            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--https", Https.ToString(), "--certificates", Certificates, "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
         };
         var started = Process.Start(start)!;
         started.ErrorDataReceived += (_, line) =>

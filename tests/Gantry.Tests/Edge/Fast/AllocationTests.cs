@@ -38,7 +38,7 @@ public sealed class AllocationTests : IDisposable
             Traffic = traffic,
             Inflight = inflight,
             Listeners = listeners,
-            Doorway = new Doorway(listeners, general, new TcpLane(traffic, new Entrance(traffic, TimeProvider.System), inflight, TimeProvider.System), TimeProvider.System),
+            Doorway = new Doorway(listeners, general, new TcpLane(traffic, new Entrance(traffic, TimeProvider.System), inflight, TimeProvider.System), null, TimeProvider.System),
             General = general,
             Time = TimeProvider.System,
             Log = NullLogger.Instance,

@@ -51,7 +51,7 @@ public sealed class SwitchRaceTests
                 // Here is where it can go wrong, so both stay here for a while.
                 Thread.SpinWait(20);
                 Thread.Yield();
-                var claim = TrafficSwitch.ClaimUnder(table, Query, null).Claim!;
+                var claim = traffic.ClaimUnder(table, Query, null).Claim!;
                 if (recheck && !traffic.IsInForce(table))
                 {
                     claim.Dispose();

@@ -77,7 +77,7 @@ public sealed class TrafficSwitchTests
         traffic.Apply(Of(1, Route(Backend(1, 1, "a"))));
         var before = traffic.Table;
         traffic.Apply(Of(2, Route(Backend(2, 1, "b"))));
-        var late = TrafficSwitch.ClaimUnder(before, Query, null);
+        var late = traffic.ClaimUnder(before, Query, null);
         Assert.Equal("a", late.Claim!.Gauge.Name);
         Assert.False(traffic.IsInForce(before));
         late.Claim.Dispose();

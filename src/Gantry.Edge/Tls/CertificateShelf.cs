@@ -1,0 +1,159 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using Gantry.Resources;
+using Gantry.Resources.Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Edge.Tls;
+
+/// <summary>
+/// The certificates of the folder, ready for handshakes. Nothing is read before a route needs one; from then on they are read again when
+/// files change, and looked at every minute. A pair that cannot be used leaves the one that was read before it in use.
+/// </summary>
+public sealed class CertificateShelf(string folder, TimeProvider time, ILogger log) : IDisposable
+{
+    /// <summary>Two files are not written at once.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+
+    private readonly Lock sync = new();
+    private readonly Dictionary<string, HostCertificate> read = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> hosts = [];
+    private IReadOnlyList<Problem> unusable = [];
+    private IReadOnlyList<Problem> problems = [];
+    private Dictionary<HostCertificate, SslStreamCertificateContext> contexts = new(ReferenceEqualityComparer.Instance);
+    private CertificateChoice choice = new([]);
+    private string stamp = "";
+    private FileSystemWatcher? watcher;
+    private ITimer? timer;
+
+    /// <summary>The problems are others than before.</summary>
+    public event Action? Changed;
+
+    /// <summary>Of the hosts that need a certificate, sorted.</summary>
+    public IReadOnlyList<Problem> Problems => Volatile.Read(ref problems);
+
+    /// <summary>What a handshake for the host is made with; null: there is no certificate for it.</summary>
+    public SslStreamCertificateContext? For(string host)
+    {
+        lock (sync) return choice.For(host, time.GetUtcNow()) is { } certificate ? contexts[certificate] : null;
+    }
+
+    /// <summary>Says which hosts need one from now on.</summary>
+    public void Need(IEnumerable<string> wanted)
+    {
+        lock (sync)
+        {
+            hosts = [.. wanted.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+            if (timer is null && hosts.Count == 0) return;
+            if (timer is null) Begin();
+        }
+        Check();
+    }
+
+    public void Dispose()
+    {
+        watcher?.Dispose();
+        timer?.Dispose();
+    }
+
+    private void Begin()
+    {
+        timer = time.CreateTimer(_ => Check(), null, Look, Look);
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Attributes };
+            watcher.Changed += Soon;
+            watcher.Created += Soon;
+            watcher.Deleted += Soon;
+            watcher.Renamed += Soon;
+            watcher.EnableRaisingEvents = true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Then they are looked at every minute alone.
+            EdgeLog.Problem(log, $"{folder} cannot be watched: {error.Message}");
+        }
+    }
+
+    private void Soon(object sender, FileSystemEventArgs change) => timer?.Change(Settling, Look);
+
+    private void Check()
+    {
+        bool changed;
+        lock (sync)
+        {
+            Read();
+            var now = time.GetUtcNow();
+            IReadOnlyList<Problem> found = [.. hosts.Select(host => choice.WrongFor(host, now, folder, unusable)).OfType<Problem>()];
+            // One that is in use and could not be read again is not wrong yet, and will be.
+            found = [.. found, .. unusable.Where(problem => !found.Contains(problem) && Serves(problem))];
+            changed = !found.Select(problem => problem.ToString()).SequenceEqual(problems.Select(problem => problem.ToString()));
+            if (changed) Volatile.Write(ref problems, found);
+        }
+        if (!changed) return;
+        foreach (var problem in Problems) EdgeLog.Problem(log, problem.ToString());
+        Changed?.Invoke();
+    }
+
+    /// <summary>The pair was read before, and a host that is needed is served by what it was.</summary>
+    private bool Serves(Problem problem) =>
+        read.TryGetValue(Path.ChangeExtension(problem.Place, ".crt"), out var kept) && hosts.Any(host => choice.For(host, time.GetUtcNow()) == kept);
+
+    private void Read()
+    {
+        try
+        {
+            var files = CertificateFolder.Files(folder);
+            var next = string.Join('\n', files.Select(file => $"{file} {Stamp(file)} {Stamp(CertificateFolder.KeyOf(file))}"));
+            if (next == stamp) return;
+            Read(files);
+            stamp = next;
+            EdgeLog.Certificates(log, read.Count, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A file that went between two looks, or a folder that is not ours: what was read before stays in use.
+            unusable = [new Problem(folder, "certificate.unreadable", $"The folder of certificates cannot be read: {error.Message}", "Let the user of the platform read it.")];
+        }
+    }
+
+    private void Read(IReadOnlyList<string> files)
+    {
+        var wrong = new List<Problem>();
+        var next = new Dictionary<HostCertificate, SslStreamCertificateContext>(ReferenceEqualityComparer.Instance);
+        foreach (var gone in read.Keys.Except(files).ToArray()) read.Remove(gone);
+        foreach (var file in files)
+        {
+            if (CertificateFolder.Read(file, out var problem) is { } certificate && TryPrepare(certificate, next, out problem)) read[file] = certificate;
+            else wrong.Add(problem!);
+            if (read.TryGetValue(file, out var kept) && !next.ContainsKey(kept)) next[kept] = contexts[kept];
+        }
+        (unusable, contexts, choice) = (wrong, next, new CertificateChoice(read.Values));
+    }
+
+    private static bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, SslStreamCertificateContext> into, out Problem? problem)
+    {
+        problem = null;
+        try
+        {
+            // Offline: nobody is asked for what is missing of a chain, for a handshake must not wait for others.
+            into[certificate] = SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true);
+            return true;
+        }
+        catch (Exception error) when (error is CryptographicException or NotSupportedException)
+        {
+            problem = new Problem(certificate.Path, "certificate.unusable", "The certificate can be read, and handshakes cannot be made with it.", "Have one made with an ECDSA or RSA key.");
+            return false;
+        }
+    }
+
+    private static string Stamp(string file)
+    {
+        var info = new FileInfo(file);
+        if (!info.Exists || OperatingSystem.IsWindows()) return "none";
+        if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) info = target;
+        return $"{info.FullName} {info.LastWriteTimeUtc.Ticks} {info.Length} {info.UnixFileMode}";
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Gantry.Edge.Decisions;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gantry.Edge.Tls;
+
+/// <summary>Agrees with a client on a key and on what is spoken, with the certificate of the host that the client asks for.</summary>
+public sealed class Handshake(CertificateShelf certificates, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly List<SslApplicationProtocol> Spoken = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+
+    /// <returns>Null: nothing came of it, in time or at all. The connection is as it is then.</returns>
+    public async Task<TlsSession?> RunAsync(ConnectionContext connection, CancellationToken stopping)
+    {
+        var stream = new SslStream(new JoinedStream(connection.Transport), leaveInnerStreamOpen: true);
+        using var deadline = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, connection.ConnectionClosed, stopping);
+        try
+        {
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(Options(hello.ServerName)), null, either.Token);
+            return new TlsSession(stream, connection.Transport);
+        }
+        catch (Exception end) when (end is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        {
+            // Scanners, clients without our name, old clients: not worth a line of the log each.
+            await stream.DisposeAsync();
+            return null;
+        }
+    }
+
+    private SslServerAuthenticationOptions Options(string host) => new()
+    {
+        // For another name there is none, and the handshake fails: nobody learns what else is served.
+        ServerCertificateContext = certificates.For(host) ?? throw new AuthenticationException("There is no certificate for this name."),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = Spoken,
+        AllowRenegotiation = false,
+    };
+}

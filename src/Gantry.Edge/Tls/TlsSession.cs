@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Gantry.Edge.Decisions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Gantry.Edge.Tls;
+
+/// <summary>What was agreed on with a client, and the connection inside of it. The HTTP server asks it as a feature of the connection.</summary>
+public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
+{
+    /// <summary>As much as one record holds.</summary>
+    private const int Chunk = 16 * 1024;
+
+    /// <summary>A client that does not take our goodbye does without.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly SslStream stream;
+    private readonly IDuplexPipe outside;
+
+    internal TlsSession(SslStream stream, IDuplexPipe outside)
+    {
+        (this.stream, this.outside) = (stream, outside);
+        // Who has nothing to say holds no buffer.
+        Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: Chunk, useZeroByteReads: true, leaveOpen: true));
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: Chunk, leaveOpen: true));
+    }
+
+    public PipeReader Input { get; }
+    public PipeWriter Output { get; }
+    public Wire Wire => stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? Wire.Http2 : Wire.Http1;
+    public ReadOnlyMemory<byte> ApplicationProtocol => stream.NegotiatedApplicationProtocol.Protocol;
+    public SslProtocols Protocol => stream.SslProtocol;
+    public TlsCipherSuite? NegotiatedCipherSuite => stream.NegotiatedCipherSuite;
+    public string HostName => stream.TargetHostName;
+
+    /// <summary>Clients are not asked for certificates.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+#pragma warning disable SYSLIB0058 // Asked for by the interface, though the suite says it all.
+    public CipherAlgorithmType CipherAlgorithm => stream.CipherAlgorithm;
+    public int CipherStrength => stream.CipherStrength;
+    public HashAlgorithmType HashAlgorithm => stream.HashAlgorithm;
+    public int HashStrength => stream.HashStrength;
+    public ExchangeAlgorithmType KeyExchangeAlgorithm => stream.KeyExchangeAlgorithm;
+    public int KeyExchangeStrength => stream.KeyExchangeStrength;
+#pragma warning restore SYSLIB0058
+
+    public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
+
+    /// <summary>Puts itself between the connection and whoever uses it from now on.</summary>
+    internal void Enter(ConnectionContext connection)
+    {
+        connection.Transport = this;
+        connection.Features.Set(this);
+        connection.Features.Set<ITlsConnectionFeature>(this);
+        connection.Features.Set<ITlsHandshakeFeature>(this);
+        connection.Features.Set<ITlsApplicationProtocolFeature>(this);
+    }
+
+    /// <summary>Says goodbye when the connection has been served; of one without TLS nothing.</summary>
+    internal static ConnectionDelegate Around(ConnectionDelegate serve) => connection =>
+        connection.Features.Get<TlsSession>() is { } session ? session.ServeAsync(serve, connection) : serve(connection);
+
+    private async Task ServeAsync(ConnectionDelegate serve, ConnectionContext connection)
+    {
+        try
+        {
+            await serve(connection);
+            await Input.CompleteAsync();
+            await Output.CompleteAsync();
+            if (!connection.ConnectionClosed.IsCancellationRequested) await stream.ShutdownAsync().WaitAsync(Farewell);
+        }
+        catch (Exception end) when (end is IOException or InvalidOperationException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It has gone, or it does not listen.
+        }
+        finally
+        {
+            connection.Transport = outside;
+            await stream.DisposeAsync();
+        }
+    }
+}
