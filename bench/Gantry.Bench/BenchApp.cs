@@ -47,7 +47,7 @@ internal sealed class BenchApp : IAsyncDisposable
             await app.DisposeAsync();
             throw;
         }
-        using var client = new GantryClient(new PlatformPaths(app.Home).Socket);
+        var client = new GantryClient(new PlatformPaths(app.Home).Socket);
         var release = (await client.ResourcesAsync(Kinds.Release, null, null, null, CancellationToken.None))[0];
         app.ImageId = release.Spec.GetProperty("services")[0].GetProperty("imageId").GetString()!;
         return app;
@@ -75,7 +75,7 @@ internal sealed class BenchApp : IAsyncDisposable
     /// <summary>For the newest rollout: from when it was asked for until all edges had the new routes.</summary>
     public async Task<TimeSpan> SwitchedAsync()
     {
-        using var client = new GantryClient(new PlatformPaths(Home).Socket);
+        var client = new GantryClient(new PlatformPaths(Home).Socket);
         var rollouts = await client.ResourcesAsync(Kinds.Rollout, null, null, null, CancellationToken.None);
         var last = rollouts.MaxBy(r => r.Spec.GetProperty("number").GetInt32())!;
         return last.Status!.Value.GetProperty("switchedAt").GetDateTimeOffset() - last.Spec.GetProperty("requestedAt").GetDateTimeOffset();

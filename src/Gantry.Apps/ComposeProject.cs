@@ -64,7 +64,8 @@ public sealed class ComposeProject
             accounted = accounting.All;
         }
 
-        var sorted = problems.All.Select((p, i) => (p, i)).OrderBy(x => PlaceOrder.Of(x.p.Place)).ThenBy(x => x.i).Select(x => x.p).ToList();
+        // Stable: what was found first at a place is told first.
+        IReadOnlyList<Problem> sorted = problems.All.Count < 2 ? problems.All : [.. problems.All.OrderBy(p => PlaceOrder.Of(p.Place))];
         return new ComposeResult(problems.HasErrors || !input.Interpolate ? null : app, sorted) { Facts = facts, Accounted = accounted, Canonical = canonical };
     }
 

@@ -8,6 +8,7 @@ if (args is ["--version"])
     return 0;
 }
 
+if (args is ["up" or "plan", ..]) _ = Task.Run(Planning.Prepare);
 var session = Session.OfProcess();
 try
 {
@@ -21,8 +22,4 @@ catch (IOException) when (Console.IsOutputRedirected)
 {
     // Whoever read the output has had enough of it (gantry logs | head).
     return 141;
-}
-finally
-{
-    session.Client.Dispose();
 }

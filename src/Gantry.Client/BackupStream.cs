@@ -1,16 +1,17 @@
 using System.Globalization;
+using Gantry.Client.Http;
 
 namespace Gantry.Client;
 
 /// <summary>A backup on its way. Reading it throws when the platform goes away.</summary>
-public sealed class BackupStream : IAsyncDisposable
+public sealed class BackupStream : IDisposable
 {
-    private readonly HttpResponseMessage _answer;
+    private readonly Exchange _answer;
 
-    private BackupStream(HttpResponseMessage answer, Stream content) => (_answer, Content) = (answer, content);
+    internal BackupStream(Exchange answer) => _answer = answer;
 
     /// <summary>The archive, unencrypted.</summary>
-    public Stream Content { get; }
+    public Stream Content => _answer.Content;
 
     /// <summary>The newest event in it.</summary>
     public long Revision => long.Parse(Header("Gantry-Revision"), CultureInfo.InvariantCulture);
@@ -19,14 +20,7 @@ public sealed class BackupStream : IAsyncDisposable
     public string Head => Header("Gantry-Head");
     public int Resources => int.Parse(Header("Gantry-Resources"), CultureInfo.InvariantCulture);
 
-    internal static async Task<BackupStream> OfAsync(HttpResponseMessage answer, CancellationToken cancel) =>
-        new(answer, await answer.Content.ReadAsStreamAsync(cancel));
+    public void Dispose() => _answer.Dispose();
 
-    public ValueTask DisposeAsync()
-    {
-        _answer.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private string Header(string name) => _answer.Headers.TryGetValues(name, out var values) ? values.First() : throw new InvalidDataException($"The platform's answer has no {name}.");
+    private string Header(string name) => _answer.Head[name] ?? throw new InvalidDataException($"The platform's answer has no {name}.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Audit;
@@ -10,15 +11,26 @@ namespace Gantry.Client;
 /// <see cref="PlatformAwayException"/> when it does not answer.
 /// </summary>
 /// <param name="socket">The platform's Unix socket.</param>
-public sealed class GantryClient(string socket) : IDisposable
+public sealed class GantryClient(string socket)
 {
     private readonly Wire _wire = new(socket);
 
     public string Socket { get; } = socket;
 
+    /// <summary>
+    /// Makes ready what the first plan of a process needs: tables of how records are written and read. It can be done on another core
+    /// while the caller has something else to do.
+    /// </summary>
+    public static void Prepare()
+    {
+        _ = JsonSerializer.SerializeToUtf8Bytes(Rehearsal.Request, RequestJson.Default.PlanRequest);
+        _ = JsonSerializer.Deserialize(Rehearsal.Line, GantryJson.Default.PlanLine);
+    }
+
     /// <summary>Builds and pins the images and says what a rollout would do. The last line has a plan or problems.</summary>
-    public IAsyncEnumerable<PlanLine> PlanAsync(PlanRequest request, CancellationToken cancel) =>
-        _wire.LinesAsync("v1/plans", request, RequestJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
+    /// <param name="expects">Another platform refuses, with <c>platform.differs</c> (412) or, if it is older than that answer, 404. Null: any will do.</param>
+    public IAsyncEnumerable<PlanLine> PlanAsync(PlanRequest request, PlatformExpectation? expects, CancellationToken cancel) =>
+        _wire.LinesAsync(expects is null ? "v1/plans" : Query($"v1/plans/{Uri.EscapeDataString(expects.Version)}", ("http", expects.Http)), request, RequestJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
 
     public Task<RolloutAnswer> RolloutAsync(RolloutRequest request, CancellationToken cancel) =>
         _wire.PostAsync("v1/rollouts", request, RequestJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
@@ -28,7 +40,7 @@ public sealed class GantryClient(string socket) : IDisposable
 
     /// <summary>Stops a one-off container before its command has ended. Does nothing when it has.</summary>
     public Task StopRunAsync(string environment, string replica, string requestedBy, CancellationToken cancel) =>
-        _wire.SendAsync(HttpMethod.Delete,
+        _wire.SendAsync("DELETE",
             Query("v1/runs", ("environment", environment), ("replica", replica), ("requestedBy", requestedBy)), cancel);
 
     /// <param name="name">Only the resource of this name; null for all of the kind.</param>
@@ -41,9 +53,9 @@ public sealed class GantryClient(string socket) : IDisposable
         return name is null ? found : [.. found.Where(r => r.Name == name)];
     }
 
-    /// <summary>Every event after the given sequence number, then those to come. Ends only when the platform does.</summary>
-    public IAsyncEnumerable<WatchLine> WatchAsync(long after, CancellationToken cancel) =>
-        _wire.LinesAsync(Query("v1/watch", ("after", Text(after))), GantryJson.Default.WatchLine, cancel);
+    /// <summary>Every event of an app after the given sequence number, then those to come. Ends only when the platform does.</summary>
+    public IAsyncEnumerable<WatchLine> WatchAsync(string environment, string app, long after, CancellationToken cancel) =>
+        _wire.LinesAsync(Query("v1/watch", ("after", Text(after)), ("environment", environment), ("app", app)), GantryJson.Default.WatchLine, cancel);
 
     public Task<IReadOnlyList<WatchLine>> EventsAsync(string? environment, string? app, int limit, CancellationToken cancel) =>
         _wire.GetAsync(Query("v1/events", ("environment", environment), ("app", app), ("limit", Text(limit))),
@@ -70,14 +82,12 @@ public sealed class GantryClient(string socket) : IDisposable
     public Task<AuditHead> AuditHeadAsync(CancellationToken cancel) => _wire.GetAsync("v1/audit/head", GantryJson.Default.AuditHead, cancel);
 
     /// <summary>All that is stored, as a tar archive that the platform has restored in a scratch place and compared.</summary>
-    public async Task<BackupStream> BackupAsync(CancellationToken cancel) => await BackupStream.OfAsync(await _wire.OpenAsync("v1/backup", cancel), cancel);
+    public async Task<BackupStream> BackupAsync(CancellationToken cancel) => new(await _wire.OpenAsync("v1/backup", cancel));
 
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
     /// <param name="keepEdge">True: traffic goes on, for a control plane that comes back at once.</param>
     public Task StopAsync(bool keepEdge, CancellationToken cancel) =>
-        _wire.SendAsync(HttpMethod.Post, keepEdge ? "v1/stop?edge=keep" : "v1/stop", cancel);
-
-    public void Dispose() => _wire.Dispose();
+        _wire.SendAsync("POST", keepEdge ? "v1/stop?edge=keep" : "v1/stop", cancel);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -94,6 +104,11 @@ public sealed class GantryClient(string socket) : IDisposable
         return path;
     }
 }
+
+/// <summary>What a caller takes the platform for, without having asked.</summary>
+/// <param name="Version">Its build.</param>
+/// <param name="Http">Where it takes traffic; null for anywhere.</param>
+public sealed record PlatformExpectation(string Version, string? Http);
 
 /// <summary>Which lines of which containers.</summary>
 public sealed record LogQuery

@@ -13,7 +13,6 @@ namespace Gantry.Apps.Canonical;
 /// </summary>
 public sealed class CanonicalForm
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lazy<JsonObject> root;
     private readonly MapNode tree;
     private readonly Variables variables;
@@ -57,8 +56,14 @@ public sealed class CanonicalForm
             map.TryAdd("entrypoint", null);
         }
 
-        return all.ToJsonString(Indented) + "\n";
+        return all.ToJsonString(Document.Indented) + "\n";
     }
 
     private JsonObject Section(string name) => root.Value[name] as JsonObject ?? [];
+
+    /// <summary>Apart, so that only who writes a document pays for it.</summary>
+    private static class Document
+    {
+        public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    }
 }

@@ -12,11 +12,10 @@ namespace Gantry.Apps.Composition;
 /// </summary>
 internal sealed class Accounting
 {
-    private static readonly Dictionary<string, (string Name, Dictionary<string, Standing> Keys)> Sections = KeyTable.Sections.GroupBy(s => Pattern(s.Path), StringComparer.Ordinal)
-        .ToDictionary(g => g.Key, g => (g.First().Name, g.SelectMany(s => s.Keys).DistinctBy(k => k.Name).ToDictionary(k => k.Name, k => k.Standing, StringComparer.Ordinal)), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Listed> Sections = ByPattern();
 
     private readonly List<KeyAccount> accounts;
-    private readonly HashSet<(string Path, string Place)> known;
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Standing> places = new(StringComparer.Ordinal);
 
     private readonly HashSet<Mark> taken = [];
@@ -30,8 +29,11 @@ internal sealed class Accounting
         var seen = new HashSet<YamlNode>(ReferenceEqualityComparer.Instance);
         foreach (var tree in trees) Use(tree, seen);
         accounts = [.. read];
-        known = [.. accounts.Select(a => (a.Path, a.Place))];
-        foreach (var account in accounts) places.TryAdd(account.Place, account.Standing);
+        foreach (var account in accounts)
+        {
+            known.Add(Id(account.Path, account.Place));
+            places.TryAdd(account.Place, account.Standing);
+        }
     }
 
     public IReadOnlyList<KeyAccount> All => accounts;
@@ -59,14 +61,15 @@ internal sealed class Accounting
 
     private bool Entry(MapEntry entry, string path, string pattern, Standing standing, bool whole)
     {
-        var (name, keys) = Sections.GetValueOrDefault(pattern.Length == 0 ? "(top level)" : pattern);
+        var section = Sections.GetValueOrDefault(pattern.Length == 0 ? "(top level)" : pattern);
+        var keys = section?.Keys;
         var isOthers = entry.Key.StartsWith("x-", StringComparison.Ordinal) && entry.Key != "x-gantry";
         var own = isOthers ? Standing.Ignored : keys is null ? standing : keys.TryGetValue(entry.Key, out var listed) ? listed : Standing.Refused;
         var (below, place) = (Joined(path, entry.Key), entry.At.ToString());
         if (own is Standing.Refused or Standing.Unsafe && !taken.Contains(entry.At) && whole && !isOthers)
         {
             // What is overruled or reset need not be refused, but a key that does not exist was meant to be another.
-            if (keys is not null && !keys.ContainsKey(entry.Key)) Unknown(entry, keys.Keys, name);
+            if (keys is not null && !keys.ContainsKey(entry.Key)) Unknown(entry, keys.Keys, section!.Name);
             else own = Standing.Ignored;
         }
 
@@ -79,7 +82,7 @@ internal sealed class Accounting
 
     private void Account(string path, string place, Standing standing)
     {
-        if (known.Add((path, place))) accounts.Add(new KeyAccount(path, place, standing));
+        if (known.Add(Id(path, place))) accounts.Add(new KeyAccount(path, place, standing));
     }
 
     private void Use(YamlNode node, HashSet<YamlNode> seen)
@@ -102,8 +105,27 @@ internal sealed class Accounting
         problems.Add(new Problem(entry.At.ToString(), "compose.unknown-key", $"'{Quote.Short(entry.Key)}' is not a key of {section}.",
             Nearest.Of(entry.Key, keys) is { } near ? $"Did you mean '{near}'?" : "Remove it, or begin its name with 'x-' if another tool reads it."));
 
+    private static Dictionary<string, Listed> ByPattern()
+    {
+        var sections = new Dictionary<string, Listed>(StringComparer.Ordinal);
+        foreach (var section in KeyTable.Sections)
+        {
+            var pattern = Pattern(section.Path);
+            if (!sections.TryGetValue(pattern, out var listed)) sections.Add(pattern, listed = new Listed(section.Name, new(StringComparer.Ordinal)));
+            foreach (var key in section.Keys) listed.Keys.TryAdd(key.Name, key.Standing);
+        }
+
+        return sections;
+    }
+
+    /// <summary>No path has a line break in it.</summary>
+    private static string Id(string path, string place) => $"{path}\n{place}";
+
     private static string Joined(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
     /// <summary>Names that people give become <c>*</c>.</summary>
     private static string Pattern(string path) => string.Join('.', path.Split('.').Select(p => p.StartsWith('<') ? "*" + (p.EndsWith("[]", StringComparison.Ordinal) ? "[]" : "") : p));
+
+    /// <summary>A section by the first of its names, and the keys of all that have its pattern.</summary>
+    private sealed record Listed(string Name, Dictionary<string, Standing> Keys);
 }

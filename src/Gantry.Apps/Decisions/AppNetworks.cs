@@ -37,12 +37,15 @@ internal static class AppNetworks
 
         foreach (var service in app.Services)
         {
-            foreach (var (network, alias) in service.Networks.SelectMany(n => n.Aliases.Select(a => (n.Network, a))))
+            foreach (var network in service.Networks)
             {
-                var key = (network, alias.ToLowerInvariant());
-                if (owners.TryAdd(key, service.Name) || owners[key] == service.Name) continue;
-                yield return new Problem(facts.Place($"services.{service.Name}.networks.{network}.aliases"), "compose.name-clash",
-                    $"The name '{Quote.Short(alias)}' leads to service '{owners[key]}' and to service '{service.Name}'.", "Give the name to one of the two; traffic is balanced between replicas, not between services.");
+                foreach (var alias in network.Aliases)
+                {
+                    var key = (network.Network, alias.ToLowerInvariant());
+                    if (owners.TryAdd(key, service.Name) || owners[key] == service.Name) continue;
+                    yield return new Problem(facts.Place($"services.{service.Name}.networks.{network.Network}.aliases"), "compose.name-clash",
+                        $"The name '{Quote.Short(alias)}' leads to service '{owners[key]}' and to service '{service.Name}'.", "Give the name to one of the two; traffic is balanced between replicas, not between services.");
+                }
             }
         }
     }

@@ -10,14 +10,16 @@ internal static class PublishedPorts
 {
     public static IEnumerable<Problem> Check(AppDefinition app, ComposeFacts facts)
     {
-        var taken = new Dictionary<(string Protocol, int Port), List<(string? Address, string Service, string Place)>>();
-        var all = app.Services.SelectMany(s => Numbered(s.Ports, s, facts).Concat(Numbered(s.UdpPorts ?? [], s, facts)));
-        foreach (var (port, service, place) in all.OrderBy(p => PlaceOrder.Of(p.Place)))
+        var all = app.Services.SelectMany(s => Numbered(s.Ports, s, facts).Concat(Numbered(s.UdpPorts ?? [], s, facts))).ToList();
+        if (all.Count < 2) yield break;
+        var taken = new Dictionary<(string Protocol, int Port), List<Written>>();
+        foreach (var written in all.OrderBy(p => PlaceOrder.Of(p.Place)))
         {
+            var (port, service, place) = written;
             if (!taken.TryGetValue((port.Protocol, port.Published), out var others)) taken[(port.Protocol, port.Published)] = others = [];
-            var clash = others.FirstOrDefault(o => Overlap(o.Address, port.Address));
-            others.Add((port.Address, service, place));
-            if (clash.Service is null) continue;
+            var clash = others.Find(o => Overlap(o.Port.Address, port.Address));
+            others.Add(written);
+            if (clash is null) continue;
             yield return new Problem(place, "compose.port-clash",
                 $"{(port.Protocol == "udp" ? "UDP port" : "Port")} {port.Published} is published twice: by service '{clash.Service}' at {clash.Place} and by service '{service}' here.", "Choose another published port for one of the two.");
         }
@@ -38,11 +40,13 @@ internal static class PublishedPorts
         }
     }
 
-    private static IEnumerable<(PublishedPort Port, string Service, string Place)> Numbered(IEnumerable<PublishedPort> ports, ServiceDefinition service, ComposeFacts facts) =>
-        ports.Select((p, i) => (p, service.Name, facts.Place($"services.{service.Name}.{Sections.PortKeys.PlaceOf(p.Protocol)}.{i}")));
+    private static IEnumerable<Written> Numbered(IEnumerable<PublishedPort> ports, ServiceDefinition service, ComposeFacts facts) =>
+        ports.Select((p, i) => new Written(p, service.Name, facts.Place($"services.{service.Name}.{Sections.PortKeys.PlaceOf(p.Protocol)}.{i}")));
 
     /// <summary>The platform's default address is not known here; it is loopback unless it was configured, and clashes with both.</summary>
     private static bool Overlap(string? a, string? b) => a == b || a is null || b is null || IsAny(a) || IsAny(b);
 
     private static bool IsAny(string address) => IPAddress.Parse(address) is var ip && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+
+    private sealed record Written(PublishedPort Port, string Service, string Place);
 }

@@ -9,12 +9,14 @@ internal static class Routes
 {
     public static IEnumerable<Problem> CheckClashes(AppDefinition app, ComposeFacts facts)
     {
-        var owners = new Dictionary<(string Host, string Path), (string Service, string Place)>();
-        var all = app.Services.SelectMany(s => s.Routes.Select((r, i) => (Route: r, Service: s.Name, Place: facts.Place($"services.{s.Name}.routes.{i}"))));
-        foreach (var (route, service, place) in all.OrderBy(r => PlaceOrder.Of(r.Place)))
+        var all = app.Services.SelectMany(s => s.Routes.Select((r, i) => new Written(r, s.Name, facts.Place($"services.{s.Name}.routes.{i}")))).ToList();
+        if (all.Count < 2) yield break;
+        var owners = new Dictionary<(string Host, string Path), Written>();
+        foreach (var written in all.OrderBy(r => PlaceOrder.Of(r.Place)))
         {
-            if (owners.TryAdd((route.Host ?? "*", route.Path), (service, place))) continue;
-            var (other, where) = owners[(route.Host ?? "*", route.Path)];
+            var (route, service, place) = written;
+            if (owners.TryAdd((route.Host ?? "*", route.Path), written)) continue;
+            var (_, other, where) = owners[(route.Host ?? "*", route.Path)];
             yield return new Problem(place, "compose.route-clash",
                 $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service}' is {(other == service ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host or path.");
         }
@@ -38,4 +40,6 @@ internal static class Routes
                 yield return new Problem(facts.Place($"services.{service.Name}.x-gantry.probe"), "compose.ambiguous-port", $"The probe names no port, and service '{service.Name}' has several: {list}.", "Write the probe's 'port'.");
         }
     }
+
+    private sealed record Written(RouteRule Route, string Service, string Place);
 }

@@ -7,6 +7,7 @@ using Gantry.Client;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Platforms;
 
 namespace Gantry.Cli.Commands;
 
@@ -17,13 +18,17 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     private const int Attempts = 3;
 
     private readonly PlatformStart _start = new(session, report, approval);
-    private Task<PlatformStatus?>? _status;
     private ComposeFacts? _facts;
+
+    /// <summary>Makes ready what the first request needs: on another core it is done when the files have been read.</summary>
+    public static void Prepare()
+    {
+        _ = BuildIdentity.Version;
+        GantryClient.Prepare();
+    }
 
     public AppDefinition Read(AppSelection selection, CancellationToken cancel)
     {
-        // Asked meanwhile: the files and the platform take about as long to answer.
-        _status = Task.Run(() => _start.StatusAsync(cancel), cancel);
         var compose = ComposeFile.Load(session, selection);
         _facts = compose.Facts;
         if (compose.Definition is null) throw new GiveUpException(compose.Problems);
@@ -34,29 +39,37 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     /// <param name="start">Agreed to beforehand: what is planned begins at once.</param>
     public async Task<PlanAnswer> AskAsync(AppDefinition definition, bool refresh, bool start, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        // Mostly the platform runs, is of this build and has its engine: then one request is enough.
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
-                await _start.EnsureAsync(cancel, _status);
-                return await AskOnceAsync(definition, refresh, start, cancel);
+                if (attempt > 0) await _start.EnsureAsync(cancel);
+                if (await AskOnceAsync(definition, refresh, start, isStraight: attempt == 0, cancel) is { } answer) return answer;
+            }
+            catch (RefusedException refused) when (attempt == 0 && refused.Details.Status is 404 or 412)
+            {
+                // It is another: restarted as this build, or told of, by the next attempt.
             }
             catch (PlatformAwayException) when (attempt < Attempts)
             {
-                // It is being restarted, or has died. What it had begun of this is joined and not done twice.
-                _status = null;
+                // It does not run yet, is being restarted, or has died. What it had begun of this is joined and not done twice.
             }
         }
     }
 
-    private async Task<PlanAnswer> AskOnceAsync(AppDefinition definition, bool refresh, bool start, CancellationToken cancel)
+    /// <param name="isStraight">Nothing was made sure of before.</param>
+    /// <returns>Null when the engine is away and nobody has tried to start it.</returns>
+    private async Task<PlanAnswer?> AskOnceAsync(AppDefinition definition, bool refresh, bool start, bool isStraight, CancellationToken cancel)
     {
         var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User };
-        await foreach (var line in session.Client.PlanAsync(request, cancel))
+        var expects = isStraight ? new PlatformExpectation(BuildIdentity.Version, session.Variable("GANTRY_HTTP")) : null;
+        await foreach (var line in session.Client.PlanAsync(request, expects, cancel))
         {
             if (line.Progress is { } progress) report.Building(progress);
             if (line.Problems is { } found)
             {
+                if (isStraight && found.Any(p => EngineAdvice.IsAway(p.Code))) return null;
                 List<Problem> problems = [.. found.Select(Placed)];
                 await report.BuiltAsync(well: false);
                 if (problems.Any(p => p.Severity == Severity.Error)) throw new GiveUpException(problems);

@@ -23,7 +23,7 @@ public sealed class Follower(Session session, IReport report)
             {
                 try
                 {
-                    await foreach (var line in session.Client.WatchAsync(progress.Sequence, cancel))
+                    await foreach (var line in session.Client.WatchAsync(progress.Environment, progress.App, progress.Sequence, cancel))
                     {
                         heard = session.Clock.GetTimestamp();
                         var before = progress;

@@ -14,7 +14,7 @@ internal sealed class OneOff(Session session, FoundApp app, RunAnswer run)
     {
         using var logging = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task? logs = null;
-        await foreach (var line in session.Client.WatchAsync(run.Revision, cancel))
+        await foreach (var line in session.Client.WatchAsync(app.Environment, app.Name, run.Revision, cancel))
         {
             if (line.Kind != Kinds.Replica || line.Name != run.Replica || line.Scope != app.Environment) continue;
             if (line.Resource?.Status?.Deserialize(GantryJson.Default.ReplicaStatus) is not { } status)

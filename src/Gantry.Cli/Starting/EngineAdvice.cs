@@ -5,6 +5,9 @@ namespace Gantry.Cli.Starting;
 /// <summary>What to say when no engine answers and none can be had without more rights.</summary>
 public static class EngineAdvice
 {
+    /// <summary>What the platform says of an engine that it does not reach, or not as it needs it.</summary>
+    public static bool IsAway(string code) => code is "engine.not-running" or "engine.no-permission" or "engine.timeout" or "engine.too-old";
+
     public static Problem For(LinuxSystem system, bool installed, IEnumerable<string> tried) => new(
         "engine", "engine.away", $"No container engine answers. Tried {string.Join(", ", tried)}.",
         (system.HasApt, installed) switch

@@ -16,10 +16,9 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     /// <summary>The state of a platform that answers, started or restarted where that was needed.</summary>
-    /// <param name="asked">The answer of <see cref="StatusAsync"/> where it was asked already.</param>
-    public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel, Task<PlatformStatus?>? asked = null)
+    public async Task<PlatformStatus> EnsureAsync(CancellationToken cancel)
     {
-        var status = await (asked ?? StatusAsync(cancel));
+        var status = await StatusAsync(cancel);
         if (status is not null && status.Version != BuildIdentity.Version)
         {
             report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers and traffic go on.");

@@ -34,8 +34,9 @@ internal static class Answers
     private static int Status(string code) => code switch
     {
         "rollout.running" or "rollout.undoing" or "plan.changed" or "store.conflict" => StatusCodes.Status409Conflict,
+        "platform.differs" => StatusCodes.Status412PreconditionFailed,
         "platform.follows" => StatusCodes.Status421MisdirectedRequest,
-        "platform.no-leader" or "store.unavailable" or "engine.unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "platform.no-leader" or "store.unavailable" or "engine.not-running" or "engine.timeout" => StatusCodes.Status503ServiceUnavailable,
         "events.compacted" => StatusCodes.Status410Gone,
         _ when code.EndsWith("not-found", StringComparison.Ordinal) || code == "app.not-live" => StatusCodes.Status404NotFound,
         _ => StatusCodes.Status422UnprocessableEntity,

@@ -6,6 +6,7 @@ using Gantry.Engine.Images;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Platforms;
 using Gantry.Resources.Releases;
 using Gantry.Rollouts.Decisions;
 using Microsoft.AspNetCore.Builder;
@@ -18,15 +19,21 @@ namespace Gantry.Server.Endpoints;
 internal static class PlanEndpoint
 {
     public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, Urls urls) =>
-        app.MapPost("/v1/plans", async (HttpContext http, PlanRequest request) =>
+        app.MapPost("/v1/plans/{version?}", async (HttpContext context, string? version, string? http, PlanRequest request) =>
         {
-            Answers.Stream(http.Response);
+            if (Differs(platform, version, http) is { } differs)
+            {
+                await Answers.Problems([differs]).ExecuteAsync(context);
+                return;
+            }
+
+            Answers.Stream(context.Response);
             var lines = Channel.CreateUnbounded<PlanLine>();
             var work = Task.Run(async () =>
             {
                 try
                 {
-                    await lines.Writer.WriteAsync(await PlanAsync(platform, images, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), http.RequestAborted));
+                    await lines.Writer.WriteAsync(await PlanAsync(platform, images, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
                 }
                 catch (EngineUnavailableException e)
                 {
@@ -37,10 +44,17 @@ internal static class PlanEndpoint
                     lines.Writer.TryComplete();
                 }
             });
-            await foreach (var line in lines.Reader.ReadAllAsync(http.RequestAborted))
-                await Answers.LineAsync(http.Response, line, GantryJson.Default.PlanLine, http.RequestAborted);
+            await foreach (var line in lines.Reader.ReadAllAsync(context.RequestAborted))
+                await Answers.LineAsync(context.Response, line, GantryJson.Default.PlanLine, context.RequestAborted);
             await work;
         });
+
+    /// <param name="version">The build that the caller takes this platform for; null for any.</param>
+    /// <param name="http">Where it is thought to take traffic; null for anywhere.</param>
+    private static Problem? Differs(Platform platform, string? version, string? http) =>
+        (version ?? BuildIdentity.Version) == BuildIdentity.Version && (http ?? platform.Http) == platform.Http ? null
+            : new Problem("gantryd", "platform.differs", $"This is {BuildIdentity.Version} on {platform.Http}.",
+                "Ask for its state, restart it where it is of another build, and plan again.");
 
     private static async Task<PlanLine> PlanAsync(
         Platform platform, ImageResolver images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)

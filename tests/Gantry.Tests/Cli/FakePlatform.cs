@@ -42,6 +42,12 @@ internal sealed class FakePlatform : IAsyncDisposable
     /// <summary>Every request: <c>POST /v1/rollouts {…}</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
+    /// <summary>What it says to a plan for this build; null when it is this build.</summary>
+    public int? Differs { get; set; }
+
+    /// <summary>While this is true nobody gets an answer.</summary>
+    public Func<bool> IsAway { get; set; } = static () => false;
+
     public static PlatformStatus Status { get; } = new()
     {
         Version = BuildIdentity.Version,
@@ -69,6 +75,8 @@ internal sealed class FakePlatform : IAsyncDisposable
 
     public void On(string request, RequestDelegate answer) => _answers[request] = answer;
 
+    public RequestDelegate Answered(string request) => _answers[request];
+
     /// <summary>Answers JSON lines and then ends the answer.</summary>
     public void Lines<T>(string request, JsonTypeInfo<T> type, params T[] lines) => On(request, context => LinesAsync(context, type, lines));
 
@@ -93,7 +101,7 @@ internal sealed class FakePlatform : IAsyncDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        using var client = new GantryClient(Paths.Socket);
+        var client = new GantryClient(Paths.Socket);
         var session = new Session
         {
             Terminal = new Terminal { Out = output, Error = error },
@@ -112,7 +120,23 @@ internal sealed class FakePlatform : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (IsAway() && context.Request.Path != "/_ping")
+        {
+            context.Abort();
+            return;
+        }
+
         var request = $"{context.Request.Method} {context.Request.Path}";
+        if (request == $"POST /v1/plans/{BuildIdentity.Version}")
+        {
+            request = "POST /v1/plans";
+            if (Differs is { } status)
+            {
+                context.Response.StatusCode = status;
+                return;
+            }
+        }
+
         using var reader = new StreamReader(context.Request.Body);
         Requests.Enqueue($"{request}{context.Request.QueryString} {await reader.ReadToEndAsync()}".Trim());
         var kind = context.Request.Query["kind"].ToString();

@@ -55,7 +55,7 @@ public sealed class MistakeTests
     {
         await using var output = new StringWriter { NewLine = "\n" };
         var home = Path.Combine(Path.GetTempPath(), "gantry-nobody-lives-here");
-        using var client = new GantryClient(Path.Combine(home, "socket"));
+        var client = new GantryClient(Path.Combine(home, "socket"));
         var code = await GantryCommand.RunAsync(new Session
         {
             Terminal = new Terminal { Out = output, Error = output },

@@ -146,8 +146,8 @@ public sealed class UpTests
         });
         var (code, _, _) = await platform.RunAsync("up", platform.Project, "-y");
         Assert.Equal(0, code);
-        Assert.Equal(["GET /v1/watch?after=100", "GET /v1/watch?after=101", "GET /v1/watch?after=101"],
-            platform.Requests.Where(r => r.StartsWith("GET /v1/watch", StringComparison.Ordinal)));
+        Assert.Equal(["after=100&environment=production&app=shop", "after=101&environment=production&app=shop", "after=101&environment=production&app=shop"],
+            platform.Requests.Where(r => r.StartsWith("GET /v1/watch?", StringComparison.Ordinal)).Select(r => r["GET /v1/watch?".Length..]));
     }
 
     [Fact]
@@ -176,10 +176,13 @@ public sealed class UpTests
         Assert.Contains("  | no such file: app.csproj", error);
     }
 
-    [Fact]
-    public async Task A_platform_of_another_build_is_stopped_before_this_one_is_started()
+    [Theory]
+    [InlineData(412)]
+    [InlineData(404)]
+    public async Task A_platform_of_another_build_is_stopped_before_this_one_is_started(int answer)
     {
         await using var platform = await PlannedAsync(Shop.Plan);
+        platform.Differs = answer;
         platform.Answer("GET /v1/status", FakePlatform.Status with { Version = "0.0.9+old" }, GantryJson.Default.PlatformStatus);
         platform.On("POST /v1/stop", _ => Task.CompletedTask);
         platform.On("GET /_ping", _ => Task.CompletedTask);
@@ -191,6 +194,28 @@ public sealed class UpTests
         Assert.Contains("gantryd", error);
     }
 
+    [Fact]
+    public async Task A_platform_that_is_as_expected_is_asked_once()
+    {
+        await using var platform = await PlannedAsync(new Plan { Steps = [] });
+        Assert.Equal(0, (await platform.RunAsync("up", platform.Project, "-y")).Code);
+        Assert.StartsWith("POST /v1/plans {", Assert.Single(platform.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_away_is_looked_after_and_the_plan_asked_for_again()
+    {
+        await using var platform = await PlannedAsync(new Plan { Steps = [] });
+        platform.Answer("GET /v1/status", FakePlatform.Status with { Engine = new PartStatus(false, "away") }, GantryJson.Default.PlatformStatus);
+        platform.On("GET /_ping", _ => Task.CompletedTask);
+        var planned = platform.Answered("POST /v1/plans");
+        var calls = 0;
+        platform.On("POST /v1/plans", context => ++calls > 1 ? planned(context)
+            : FakePlatform.LinesAsync(context, GantryJson.Default.PlanLine, new PlanLine { Problems = [new Problem("engine", "engine.not-running", "It does not answer.", "Start it.")] }));
+        var (code, _, error) = await platform.RunAsync("up", platform.Project, "-y");
+        Assert.Equal((0, "", 2), (code, error, calls));
+    }
+
     [Theory]
     [InlineData(ServerExit.StoreInUse, true)]
     [InlineData(1, false)]
@@ -199,12 +224,7 @@ public sealed class UpTests
         await using var platform = await PlannedAsync(new Plan { Steps = [] });
         var starts = Path.Combine(platform.Project, "starts");
         platform.On("GET /_ping", _ => Task.CompletedTask);
-        platform.On("GET /v1/status", context =>
-        {
-            if (File.Exists(starts) && File.ReadAllLines(starts).Length == 2) return FakePlatform.SendAsync(context, FakePlatform.Status, GantryJson.Default.PlatformStatus);
-            context.Abort();
-            return Task.CompletedTask;
-        });
+        platform.IsAway = () => !File.Exists(starts) || File.ReadAllLines(starts).Length < 2;
         var program = Path.Combine(platform.Paths.Home, "gantryd");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\necho started >>{starts}\nexit {exit}\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

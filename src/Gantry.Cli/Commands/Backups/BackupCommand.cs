@@ -19,7 +19,7 @@ internal static class BackupCommand
             var path = Path.GetFullPath(parse.GetValue(file)!, session.Directory);
             var named = parse.GetValue(recipients) is { Length: > 0 } given ? given : session.Variable("GANTRY_BACKUP_RECIPIENT")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var key = named is null ? await OwnKeyAsync(session, cancel) : null;
-            await using var backup = await session.Client.BackupAsync(cancel);
+            using var backup = await session.Client.BackupAsync(cancel);
             await WholeFile.WriteAsync(path, "backup.not-written", "The backup", async part =>
             {
                 using var hashed = new HashingStream(backup.Content);
