@@ -62,7 +62,7 @@ internal static class Daemon
     private static void Map(WebApplication app, Platform platform, Leading leading)
     {
         var (store, identity, time) = (platform.Store, platform.Identity, platform.Time);
-        var urls = new Urls(platform.Http);
+        var urls = new Urls(platform.Http, platform.Https);
         app.Use(Failures.Answer(store.Leadership));
         app.Use(Following.Answer(store.Leadership, time));
         app.MapPlans(platform, new ImageResolver(platform.Engine, new LocalBaseImages(), Path.Combine(platform.Paths.Home, "cache", "files"), platform.Time), urls);

@@ -11,6 +11,7 @@ internal sealed record Platform
     public required PlatformIdentity Identity { get; init; }
     public required PlatformPaths Paths { get; init; }
     public required string Http { get; init; }
+    public required string Https { get; init; }
     public required IPlatformStore Store { get; init; }
     public required IContainerEngine Engine { get; init; }
     public required TimeProvider Time { get; init; }

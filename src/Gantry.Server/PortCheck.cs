@@ -32,11 +32,13 @@ internal static class PortCheck
         ];
     }
 
+    public static bool IsFree(IPEndPoint address) => Free(address.Address.ToString(), address.Port);
+
     private static bool Free(string address, int port, SocketType type = SocketType.Stream)
     {
         try
         {
-            using var probe = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
+            using var probe = new Socket(IPAddress.Parse(address).AddressFamily, type, type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
             // With it, UDP sockets share a port.
             if (type == SocketType.Stream) probe.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             probe.Bind(new IPEndPoint(IPAddress.Parse(address), port));

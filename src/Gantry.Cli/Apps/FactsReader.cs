@@ -10,7 +10,7 @@ namespace Gantry.Cli.Apps;
 /// <summary>Asks the platform for everything that is stored about an app, all at once.</summary>
 public sealed class FactsReader(Session session)
 {
-    public async Task<AppFacts> ReadAsync(FoundApp app, string http, CancellationToken cancel)
+    public async Task<AppFacts> ReadAsync(FoundApp app, PlatformStatus status, CancellationToken cancel)
     {
         var routes = session.Client.ResourcesAsync(Kinds.Route, app.Environment, app.Name, null, cancel);
         var replicas = session.Client.ResourcesAsync(Kinds.Replica, app.Environment, app.Name, null, cancel);
@@ -23,7 +23,8 @@ public sealed class FactsReader(Session session)
             App = app.Name,
             Environment = app.Environment,
             Status = app.Status,
-            Http = http,
+            Http = status.Http,
+            Https = status.Https,
             Routes = [.. (await routes).Select(r => Spec(r, GantryJson.Default.RouteSpec))],
             Replicas = [.. (await replicas).Select(r => new ReplicaFacts(r.Name, Spec(r, GantryJson.Default.ReplicaSpec),
                 Status(r, GantryJson.Default.ReplicaStatus) ?? new ReplicaStatus()))],

@@ -22,10 +22,10 @@ internal static class PsCommand
             var selection = app.Of(parse);
             var status = session.Client.StatusAsync(cancel);
             var apps = await new AppFinder(session).SomeAsync(selection, cancel);
-            var http = (await status).Http;
+            var platform = await status;
             var reader = new FactsReader(session);
             var sheets = new List<AppSheet>();
-            foreach (var found in apps) sheets.Add(AppSheets.Make(await reader.ReadAsync(found, http, cancel)));
+            foreach (var found in apps) sheets.Add(AppSheets.Make(await reader.ReadAsync(found, platform, cancel)));
             if (parse.GetValue(json))
                 session.Terminal.Send(JsonSerializer.Serialize(new PsDocument(sheets), CliJson.Readable.PsDocument) + "\n");
             else if (sheets.Count == 0) session.Terminal.Write($"No app is in {selection.Environment}. Bring one up: gantry up PATH");

@@ -20,6 +20,9 @@ public sealed record AppFacts
 
     /// <summary>The edge's HTTP address.</summary>
     public required string Http { get; init; }
+
+    /// <summary>The edge's HTTPS address; null from a platform that has none.</summary>
+    public string? Https { get; init; }
 }
 
 public sealed record ReplicaFacts(string Name, ReplicaSpec Spec, ReplicaStatus Status);

@@ -13,13 +13,13 @@ public static class AppSheets
         var rows = facts.Replicas
             .Where(r => !Superseded(r, facts.Replicas))
             .GroupBy(r => (r.Spec.Service, r.Spec.Release, Part: PartOf(r, facts)))
-            .Select(g => Row(g.Key.Service, g.Key.Release, g.Key.Part, [.. g], Route(facts, g.Key.Service), facts.Http))
+            .Select(g => Row(g.Key.Service, g.Key.Release, g.Key.Part, [.. g], Route(facts, g.Key.Service), facts))
             .ToList();
         // A service that should be there and has no replica at all is the first thing to see.
         rows.AddRange(facts.Routes
             .Where(r => facts.Status.Live is not null && !rows.Any(row => row.Service == r.Service && row.Part == Part.Live))
             .Where(r => r.Backends.Count > 0 || r.Hold)
-            .Select(r => Row(r.Service, r.Backends.FirstOrDefault()?.Release, Part.Live, [], r, facts.Http)));
+            .Select(r => Row(r.Service, r.Backends.FirstOrDefault()?.Release, Part.Live, [], r, facts)));
         return new AppSheet
         {
             App = facts.App,
@@ -47,7 +47,7 @@ public static class AppSheets
         return replica.Spec.RetireAt is null ? Part.Incoming : Part.Warm;
     }
 
-    private static ServiceRow Row(string service, int? release, Part part, IReadOnlyList<ReplicaFacts> replicas, RouteSpec? route, string http)
+    private static ServiceRow Row(string service, int? release, Part part, IReadOnlyList<ReplicaFacts> replicas, RouteSpec? route, AppFacts facts)
     {
         var ready = replicas.Count(r => r.Status.Phase == ReplicaPhase.Ready);
         var (state, since) = State(part, replicas, ready, route);
@@ -60,7 +60,7 @@ public static class AppSheets
             Replicas = replicas.Count,
             State = state,
             Since = since,
-            Urls = part == Part.Live && route is not null ? [.. RouteUrls.Http(route, http), .. RouteUrls.Ports(route)] : [],
+            Urls = part == Part.Live && route is not null ? [.. RouteUrls.Http(route, facts.Http, facts.Https), .. RouteUrls.Ports(route)] : [],
             Address = part == Part.Live && route is { Ports.Count: > 0 } ? $"{service}:{route.Ports[0]}" : null,
         };
     }

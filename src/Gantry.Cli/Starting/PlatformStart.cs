@@ -31,6 +31,8 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         status ??= await StartAsync(cancel);
         if (session.Variable("GANTRY_HTTP") is { } http && status.Http != http)
             report.Say($"The platform answers on {status.Http}, not on {http}: it keeps the address it was first started with.");
+        else if (session.Variable("GANTRY_HTTPS") is { } https && status.Https is { } secure && secure != https)
+            report.Say($"The platform serves HTTPS on {secure}, not on {https}: it keeps the address it was first started with.");
         else if (started) report.Say($"The platform is running; its state is in {session.Paths.Home}.");
         return status;
     }

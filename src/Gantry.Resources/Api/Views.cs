@@ -29,6 +29,9 @@ public sealed record PlatformStatus
     public required int ProcessId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public required string Http { get; init; }
+
+    /// <summary>Where routes for HTTPS are served; null from a platform that knows none.</summary>
+    public string? Https { get; init; }
     public required long Revision { get; init; }
     public required PartStatus Engine { get; init; }
     public required PartStatus Edge { get; init; }

@@ -22,6 +22,10 @@ internal static class EdgePlace
         return own;
     }
 
+    /// <summary>The home of the edge that the platform knows; its own if there is none yet.</summary>
+    public static PlatformPaths Of(World world, PlatformPaths own) =>
+        world.Get(ResourceNames.Edge(Name))?.Spec is EdgeSpec known && HomeOf(known.Socket) is { } home ? home : own;
+
     public static string SocketOf(PlatformPaths paths) => Path.Combine(paths.Run, "edge.sock");
 
     private static PlatformPaths? HomeOf(string socket) =>

@@ -10,7 +10,7 @@ namespace Gantry.Server.Edges;
 /// Sees to it that an edge runs. It is a process of its own that outlives this one: the one that is there is taken over, and
 /// only when none answers is one started.
 /// </summary>
-internal sealed partial class EdgeProcess(PlatformPaths paths, string http, ILogger<EdgeProcess> log)
+internal sealed partial class EdgeProcess(PlatformPaths paths, string http, string https, ILogger<EdgeProcess> log)
 {
     private Process? _started;
 
@@ -27,7 +27,7 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, ILog
         // A session of its own, so that what ends this process does not end the edge. Its output goes where ours goes: a pipe would die with us.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
         foreach (var word in (string[])["sh", "-c", "exec \"$0\" \"$@\" >>\"$GANTRY_EDGE_LOG\" 2>&1 </dev/null", program,
-            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http])
+            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http, "--https", https, "--certificates", paths.Certificates])
         {
             start.ArgumentList.Add(word);
         }

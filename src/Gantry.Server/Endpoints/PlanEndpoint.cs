@@ -9,6 +9,7 @@ using Gantry.Resources.Apps;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Releases;
 using Gantry.Rollouts.Decisions;
+using Gantry.Server.Edges;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -70,7 +71,7 @@ internal static class PlanEndpoint
         var start = await RolloutStart.JudgeAsync(platform.Store, () =>
         {
             var judged = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
-            return judged is { Problems.Count: 0, Joins: false } && PortCheck.Taken(platform.Store.Current, judged.Release!) is { Count: > 0 } taken ? Accepted.Refused(taken) : judged;
+            return judged is { Problems.Count: 0, Joins: false } && AtTheEdge(platform, judged.Release!, now) is { Count: > 0 } wrong ? Accepted.Refused(wrong) : judged;
         }, definition.Name, definition.Environment, request.Start, cancel);
         var accepted = start.Accepted;
         if (accepted.Problems.Count > 0) return new PlanLine { Problems = accepted.Problems };
@@ -90,6 +91,13 @@ internal static class PlanEndpoint
                 Urls = urls.Of(accepted.Release!),
             },
         };
+    }
+
+    /// <summary>What the edge would stumble over.</summary>
+    private static IReadOnlyList<Problem> AtTheEdge(Platform platform, ReleaseSpec release, DateTimeOffset now)
+    {
+        var world = platform.Store.Current;
+        return [.. PortCheck.Taken(world, release), .. TlsCheck.Of(world, release, platform.Https, EdgePlace.Of(world, platform.Paths).Certificates, now)];
     }
 
     private static ImageFacts Facts(ResolvedImage image) => new()

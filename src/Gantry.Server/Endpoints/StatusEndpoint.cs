@@ -27,6 +27,7 @@ internal static class StatusEndpoint
             ProcessId = Environment.ProcessId,
             StartedAt = platform.StartedAt,
             Http = platform.Http,
+            Https = platform.Https,
             Revision = platform.Store.Current.Revision,
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
@@ -55,6 +56,7 @@ internal static class StatusEndpoint
         [
             new Checkup("engine", engine.Well, engine.Text, engine.Help),
             new Checkup("edge", edge.Well, edge.Text, edge.Help),
+            .. Problems(platform.Store.Current).Select(p => new Checkup(p.Place, false, p.Message, p.Help)),
             new Checkup("network", network is null, network?.Message ?? $"{NetworkBlock.Range(platform.Identity.Block)} is local", network?.Help ?? ""),
             new Checkup("disk", roomy, $"{disk.AvailableFreeSpace >> 20} MiB free for {platform.Paths.Home}",
                 roomy ? "" : "Make room: `docker system df` shows what images and logs take."),
@@ -81,8 +83,13 @@ internal static class StatusEndpoint
             return new PartStatus(false, "It does not answer; it is being started again.", "Read its log with `gantry doctor` in a moment, or see log/edge.log in the platform's home.");
         if (status.Refusal is { } why)
             return new PartStatus(false, $"It serves revision {status.Report.Revision} and takes no newer one. {why}", "See log/edge.log in the platform's home.");
-        return status.Report.ListenFailures.FirstOrDefault() is { } failure
-            ? new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.")
-            : new PartStatus(true, $"serves revision {status.Report.Revision}");
+        if (status.Report.ListenFailures.FirstOrDefault() is { } failure)
+            return new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.");
+        var problems = Problems(world).Count();
+        return problems == 0 ? new PartStatus(true, $"serves revision {status.Report.Revision}")
+            : new PartStatus(false, $"serves revision {status.Report.Revision}; {problems} {(problems == 1 ? "thing is" : "things are")} wrong with certificates", "See `gantry doctor`.");
     }
+
+    private static IEnumerable<Problem> Problems(World world) =>
+        world.List<EdgeSpec, EdgeStatus>(Kinds.Edge).SelectMany(e => e.Status is { Connected: true } status ? status.Report.Problems ?? [] : []);
 }

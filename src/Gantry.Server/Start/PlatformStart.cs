@@ -31,6 +31,8 @@ internal static class PlatformStart
         {
             var (http, wrong) = Address(store, shared);
             if (http is null) return await Refuse(wrong!);
+            var (https, unclear) = SecureAddress(store, shared, http);
+            if (https is null) return await Refuse(unclear!);
             var identity = new PlatformIdentity(
                 store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, shared, paths));
             return (new Platform
@@ -38,6 +40,7 @@ internal static class PlatformStart
                 Identity = identity,
                 Paths = paths,
                 Http = http,
+                Https = https,
                 Store = store,
                 Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,
@@ -78,6 +81,18 @@ internal static class PlatformStart
         return (http, null);
     }
 
+    /// <summary>As for HTTP. Only what somebody set is kept: without that it follows the other.</summary>
+    private static (string? Address, Problem? Problem) SecureAddress(IPlatformStore store, bool shared, string http)
+    {
+        var set = Environment.GetEnvironmentVariable("GANTRY_HTTPS") is { Length: > 0 } value ? value : null;
+        var known = store.Facts.Get("https");
+        var (https, wrong) = HttpAddress.Secure(shared ? known ?? set : set ?? known, http);
+        if (https is null || set is null) return (https, wrong);
+        if (shared) return (store.Facts.GetOrAdd("https", () => https), null);
+        store.Facts.Set("https", https);
+        return (https, null);
+    }
+
     private static string Block(IPlatformStore store, bool shared, PlatformPaths paths)
     {
         var claims = new BlockClaims(BlockClaims.Folder, paths.Home);
@@ -100,7 +115,7 @@ internal static class PlatformStart
     {
         try
         {
-            foreach (var folder in (string[])[paths.Home, paths.Run, paths.Logs])
+            foreach (var folder in (string[])[paths.Home, paths.Run, paths.Logs, paths.Certificates])
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return null;
         }

@@ -9,10 +9,17 @@ internal static class RouteKeys
 {
     private const int MostRoutes = 100;
 
+    private static readonly IReadOnlyDictionary<string, RouteTls> Sources = new SortedDictionary<string, RouteTls>(StringComparer.Ordinal)
+    {
+        ["files"] = RouteTls.Files, ["off"] = RouteTls.Off,
+    };
+
     public static readonly Section<Draft<RouteRule>> Section = new Section<Draft<RouteRule>>("a route", "services.<name>.x-gantry.routes[]")
         .Takes("host", "A host name, or *.example.org; every host without it.", ReadHost)
         .Takes("path", "A prefix of the path, on borders of segments; '/' without it.", ReadPath)
-        .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; });
+        .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; })
+        .Takes("tls", "Where the certificate for HTTPS comes from: 'files' is the platform's folder, and HTTP is redirected then; 'off' (the default) is HTTP alone.",
+            (d, v) => { if (v.Choice(Sources) is { } source) d.Is = d.Is with { Tls = source }; });
 
     public static void ReadOne(ServiceDraft service, Value value) => Add(service, [value]);
 
@@ -28,6 +35,12 @@ internal static class RouteKeys
             Section.Read(value, draft);
             // What is wrong in itself would only clash with others by chance.
             if (value.Context.Problems.Errors > errors) continue;
+            if (draft.Is is { Tls: not RouteTls.Off, Host: null })
+            {
+                value.Refuse("compose.bad-route", "The route is for HTTPS and names no host, and certificates are for hosts.", "Write its 'host', or leave out 'tls'.");
+                continue;
+            }
+
             value.Context.Map.Add($"services.{service.Name}.routes.{routes.Count}", value.Mark);
             routes.Add(draft.Is);
         }
