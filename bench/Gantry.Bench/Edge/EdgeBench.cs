@@ -12,7 +12,7 @@ internal static class EdgeBench
     /// <summary>The exit code: 1 if a request failed, through whichever: then the others were not measured at their work.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> words)
     {
-        var (quick, json) = (words.Contains("--quick"), words.Contains("--json"));
+        var (quick, json, tls) = (words.Contains("--quick"), words.Contains("--json"), words.Contains("--tls"));
         var (rounds, slice) = quick ? (7, TimeSpan.FromSeconds(5)) : (5, TimeSpan.FromSeconds(4));
         if (words.SkipWhile(word => word != "--rounds").Skip(1).FirstOrDefault() is { } said) rounds = int.Parse(said, System.Globalization.CultureInfo.InvariantCulture);
         // With --json, what people read goes to the other stream.
@@ -25,19 +25,18 @@ internal static class EdgeBench
             IPEndPoint[] backends = [new(IPAddress.Parse("127.0.0.2"), FreePort()), new(IPAddress.Parse("127.0.0.3"), 0)];
             backends[1].Port = backends[0].Port;
             foreach (var backend in backends) started.Add(await Backends.StartAsync(folder, backend));
-            Func<string, int, IPEndPoint[], Task<Started>>[] all = [GantryEdge.StartAsync, Nginx.StartAsync, Haproxy.StartAsync, Caddy.StartAsync];
-            foreach (var start in all) started.Add(await start(folder, FreePort(), backends));
+            Func<string, int, IPEndPoint[], TlsFiles, Task<Started>>[] all = [GantryEdge.StartAsync, Nginx.StartAsync, Haproxy.StartAsync, Caddy.StartAsync];
+            foreach (var start in all) started.Add(await start(folder, FreePort(), backends, TlsFiles.Make(folder, FreePort())));
             var proxies = started.Skip(backends.Length).ToArray();
             await log.WriteLineAsync($"{rounds} rounds in turn, {slice.TotalSeconds} s each; medians; ratios round by round");
             var scores = new List<Score>();
-            foreach (var row in Row.Of(quick))
+            foreach (var row in tls ? Row.OfTls : Row.Of(quick))
             {
                 scores.Add(await MeasureAsync(row, proxies, rounds, slice, folder));
                 await log.WriteLineAsync(Printed.Table(scores[^1]));
             }
-            foreach (var (row, reason) in Row.LeftOut) await log.WriteLineAsync($"{row}\n  not measured: {reason}");
-            if (!quick) await log.WriteLineAsync(await IdleAsync(folder, backends));
-            if (json) Printed.Json(Console.OpenStandardOutput(), scores, Row.LeftOut);
+            if (!quick && !tls) await log.WriteLineAsync(await IdleAsync(folder, backends));
+            if (json) Printed.Json(Console.OpenStandardOutput(), scores);
             return scores.All(score => score.Names.All(name => score.Median(name).Failed == 0)) ? 0 : 1;
         }
         finally
@@ -52,7 +51,7 @@ internal static class EdgeBench
         var home = Directory.CreateDirectory(Path.Combine(folder, "anew")).FullName;
         double kilobytes;
         // One that has not been under load, and so has no memory to spare from it.
-        await using (var edge = await GantryEdge.StartAsync(home, FreePort(), backends)) kilobytes = await Idle.KilobytesAsync(edge);
+        await using (var edge = await GantryEdge.StartAsync(home, FreePort(), backends, TlsFiles.Make(home, FreePort()))) kilobytes = await Idle.KilobytesAsync(edge);
         var starts = new Series("start");
         for (var round = 0; round < 5; round++) starts.Add(TimeSpan.FromMilliseconds(await Idle.StartMsAsync(home, FreePort(), backends)));
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,
@@ -62,7 +61,7 @@ internal static class EdgeBench
     private static async Task<Score> MeasureAsync(Row row, Started[] proxies, int rounds, TimeSpan slice, string folder)
     {
         var samples = proxies.ToDictionary(proxy => proxy.Name, _ => new List<Sample>());
-        foreach (var proxy in proxies) await Wrk.RunAsync(proxy.At.Port, row, Warmth, folder);
+        foreach (var proxy in proxies) await LoadAsync(row, proxy, Warmth, folder);
         for (var round = 0; round < rounds; round++)
         {
             // Not always the same one after the same other.
@@ -78,11 +77,13 @@ internal static class EdgeBench
     private static async Task<Sample> OnceAsync(Row row, Started proxy, TimeSpan slice, string folder)
     {
         var before = ProcessTree.Cpu(proxy.Pid);
-        var load = Wrk.RunAsync(proxy.At.Port, row, slice, folder);
-        var (rate, p50, p99, failed) = await load;
+        var (rate, p50, p99, failed) = await LoadAsync(row, proxy, slice, folder);
         var requests = rate * slice.TotalSeconds;
         return new Sample(rate, (ProcessTree.Cpu(proxy.Pid) - before) / requests, p50, p99, ProcessTree.MemoryMb(proxy.Pid), failed);
     }
+
+    private static Task<(double Rate, double P50, double P99, long Failed)> LoadAsync(Row row, Started proxy, TimeSpan time, string folder) =>
+        row.IsTls ? H2Load.RunAsync(proxy.TlsPort, row, time, folder) : Wrk.RunAsync(proxy.At.Port, row, time, folder);
 
     private static int FreePort()
     {

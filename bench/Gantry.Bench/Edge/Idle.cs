@@ -39,9 +39,10 @@ internal static class Idle
     /// <summary>Milliseconds from the start of the process, which has its snapshot on disk, to the first answer that came through it.</summary>
     public static async Task<double> StartMsAsync(string folder, int port, IPEndPoint[] backends)
     {
-        await (await GantryEdge.StartAsync(folder, port, backends)).DisposeAsync();
+        var tls = TlsFiles.Make(folder, port + 1);
+        await (await GantryEdge.StartAsync(folder, port, backends, tls)).DisposeAsync();
         var began = Stopwatch.GetTimestamp();
-        await using var edge = await GantryEdge.AgainAsync(folder, port);
+        await using var edge = await GantryEdge.AgainAsync(folder, port, tls);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(edge.At);
         await AskAsync(socket);

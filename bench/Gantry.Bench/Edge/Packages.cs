@@ -8,7 +8,7 @@ internal static class Packages
     private const string Policy = "/usr/sbin/policy-rc.d";
 
     private static readonly (string Program, string Package)[] Needed =
-        [("nginx", "nginx-light"), ("haproxy", "haproxy"), ("caddy", "caddy"), ("wrk", "wrk")];
+        [("nginx", "nginx-light"), ("haproxy", "haproxy"), ("caddy", "caddy"), ("wrk", "wrk"), ("h2load", "nghttp2-client")];
 
     /// <summary>Installs what is missing. Nothing of it is started by being installed.</summary>
     public static async Task InstallAsync(TextWriter log)

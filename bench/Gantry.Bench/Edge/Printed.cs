@@ -20,7 +20,7 @@ internal static class Printed
         return text.Append(CultureInfo.InvariantCulture, $"  gantry to the best peer: CPU {score.CpuRatio:0.00}, requests/s {score.RateRatio:0.00}, p99 {score.P99Ratio:0.00}").ToString();
     }
 
-    public static void Json(Stream to, IReadOnlyList<Score> scores, IReadOnlyList<(Row Row, string Reason)> leftOut)
+    public static void Json(Stream to, IReadOnlyList<Score> scores)
     {
         using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
@@ -35,12 +35,6 @@ internal static class Printed
             json.WriteNumber("cpu_ratio_to_best_peer", Math.Round(score.CpuRatio, 3));
             json.WriteNumber("rps_ratio_to_best_peer", Math.Round(score.RateRatio, 3));
             json.WriteNumber("p99_ratio_to_best_peer", Math.Round(score.P99Ratio, 3));
-            json.WriteEndObject();
-        }
-        foreach (var (row, reason) in leftOut)
-        {
-            Begin(json, row);
-            json.WriteString("left_out", reason);
             json.WriteEndObject();
         }
         json.WriteEndArray();

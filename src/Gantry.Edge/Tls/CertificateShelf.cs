@@ -21,8 +21,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     private IReadOnlyList<string> hosts = [];
     private IReadOnlyList<Problem> unusable = [];
     private IReadOnlyList<Problem> problems = [];
-    private Dictionary<HostCertificate, SslStreamCertificateContext> contexts = new(ReferenceEqualityComparer.Instance);
-    private CertificateChoice choice = new([]);
+    private InUse inUse = new(new CertificateChoice([]), new Dictionary<HostCertificate, SslStreamCertificateContext>(ReferenceEqualityComparer.Instance));
     private string stamp = "";
     private FileSystemWatcher? watcher;
     private ITimer? timer;
@@ -36,7 +35,9 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     /// <summary>What a handshake for the host is made with; null: there is no certificate for it.</summary>
     public SslStreamCertificateContext? For(string host)
     {
-        lock (sync) return choice.For(host, time.GetUtcNow()) is { } certificate ? contexts[certificate] : null;
+        // Without the lock: handshakes go on while files are read.
+        var (choice, contexts) = Volatile.Read(ref inUse);
+        return choice.For(host, time.GetUtcNow()) is { } certificate ? contexts[certificate] : null;
     }
 
     /// <summary>Says which hosts need one from now on.</summary>
@@ -86,7 +87,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         {
             Read();
             var now = time.GetUtcNow();
-            IReadOnlyList<Problem> found = [.. hosts.Select(host => choice.WrongFor(host, now, folder, unusable)).OfType<Problem>()];
+            IReadOnlyList<Problem> found = [.. hosts.Select(host => inUse.Choice.WrongFor(host, now, folder, unusable)).OfType<Problem>()];
             // One that is in use and could not be read again is not wrong yet, and will be.
             found = [.. found, .. unusable.Where(problem => !found.Contains(problem) && Serves(problem))];
             changed = !found.Select(problem => problem.ToString()).SequenceEqual(problems.Select(problem => problem.ToString()));
@@ -99,7 +100,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
 
     /// <summary>The pair was read before, and a host that is needed is served by what it was.</summary>
     private bool Serves(Problem problem) =>
-        read.TryGetValue(Path.ChangeExtension(problem.Place, ".crt"), out var kept) && hosts.Any(host => choice.For(host, time.GetUtcNow()) == kept);
+        read.TryGetValue(Path.ChangeExtension(problem.Place, ".crt"), out var kept) && hosts.Any(host => inUse.Choice.For(host, time.GetUtcNow()) == kept);
 
     private void Read()
     {
@@ -128,9 +129,10 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         {
             if (CertificateFolder.Read(file, out var problem) is { } certificate && TryPrepare(certificate, next, out problem)) read[file] = certificate;
             else wrong.Add(problem!);
-            if (read.TryGetValue(file, out var kept) && !next.ContainsKey(kept)) next[kept] = contexts[kept];
+            if (read.TryGetValue(file, out var kept) && !next.ContainsKey(kept)) next[kept] = inUse.Contexts[kept];
         }
-        (unusable, contexts, choice) = (wrong, next, new CertificateChoice(read.Values));
+        unusable = wrong;
+        Volatile.Write(ref inUse, new InUse(new CertificateChoice(read.Values), next));
     }
 
     private static bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, SslStreamCertificateContext> into, out Problem? problem)
@@ -148,6 +150,8 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
             return false;
         }
     }
+
+    private sealed record InUse(CertificateChoice Choice, Dictionary<HostCertificate, SslStreamCertificateContext> Contexts);
 
     private static string Stamp(string file)
     {

@@ -10,10 +10,10 @@ namespace Gantry.Bench.Edge.Peers;
 /// <summary>The edge of this repository as it comes: routed by host and path, counted, numbered.</summary>
 internal static class GantryEdge
 {
-    public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends)
+    public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends, TlsFiles tls)
     {
         var socket = Path.Combine(folder, "edge.sock");
-        var edge = await AgainAsync(folder, port);
+        var edge = await AgainAsync(folder, port, tls);
         using var control = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) =>
@@ -31,18 +31,18 @@ internal static class GantryEdge
     }
 
     /// <summary>With the snapshot that it had, if it had one.</summary>
-    public static Task<Started> AgainAsync(string folder, int port) => Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(),
-        ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}"]);
+    public static Task<Started> AgainAsync(string folder, int port, TlsFiles tls) => Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(),
+        ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}", "--https", $"127.0.0.1:{tls.Port}", "--certificates", tls.Folder], tlsPort: tls.Port);
 
     private static TrafficSnapshot Snapshot(IPEndPoint[] backends) => new()
     {
         Revision = 1,
         Platform = "bench",
         // Rules enough that routing is no formality.
-        Routes = [Route("bench/shop.web", backends, Wrk.Host, "/"), Route("bench/shop.api", backends, Wrk.Host, "/api"), Route("bench/other.web", backends, "*.other.test", "/")],
+        Routes = [Route("bench/shop.web", backends, Wrk.Host, "/"), Route("bench/shop.api", backends, Wrk.Host, "/api"), Route("bench/other.web", backends, "*.other.test", "/"), Route("bench/safe.web", backends, Wrk.Host, "/safe", RouteTls.Files)],
     };
 
-    private static SnapshotRoute Route(string name, IPEndPoint[] backends, string host, string path) => new()
+    private static SnapshotRoute Route(string name, IPEndPoint[] backends, string host, string path, RouteTls tls = RouteTls.Off) => new()
     {
         Name = name,
         Generation = 1,
@@ -50,7 +50,7 @@ internal static class GantryEdge
         Backends = [new SnapshotBackend(1, 100, [.. backends.Select(backend => new SnapshotReplica($"{name}-{backend.Address}", backend.Address.ToString()))])],
         HoldTimeout = TimeSpan.FromSeconds(30),
         DrainTimeout = TimeSpan.FromSeconds(20),
-        Rules = [new RouteRule(host, path, backends[0].Port)],
+        Rules = [new RouteRule(host, path, backends[0].Port) { Tls = tls }],
     };
 
     private static string Program()

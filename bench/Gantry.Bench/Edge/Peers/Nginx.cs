@@ -5,7 +5,7 @@ namespace Gantry.Bench.Edge.Peers;
 /// <summary>nginx set up for the work: a worker per core, connections to the back ends kept, buffers that take an answer whole, no log.</summary>
 internal static class Nginx
 {
-    public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends)
+    public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends, TlsFiles tls)
     {
         var home = Directory.CreateDirectory(Path.Combine(folder, "nginx")).FullName;
         var file = Path.Combine(home, "nginx.conf");
@@ -30,6 +30,11 @@ internal static class Nginx
               upstream shop { {{servers}} keepalive 256; keepalive_requests 1000000000; }
               server {
                 listen 127.0.0.1:{{port}} backlog=4096 reuseport;
+                listen 127.0.0.1:{{tls.Port}} ssl http2 backlog=4096 reuseport;
+                ssl_certificate {{tls.Certificate}};
+                ssl_certificate_key {{tls.Key}};
+                ssl_protocols TLSv1.2 TLSv1.3;
+                ssl_session_cache shared:bench:10m;
                 server_name {{Wrk.Host}};
                 location / {
                   proxy_pass http://shop;
@@ -44,6 +49,6 @@ internal static class Nginx
               }
             }
             """);
-        return await Started.RunAsync("nginx", new IPEndPoint(IPAddress.Loopback, port), "nginx", ["-c", file, "-e", Path.Combine(home, "error.log")]);
+        return await Started.RunAsync("nginx", new IPEndPoint(IPAddress.Loopback, port), "nginx", ["-c", file, "-e", Path.Combine(home, "error.log")], tlsPort: tls.Port);
     }
 }

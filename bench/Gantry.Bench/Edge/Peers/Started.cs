@@ -16,9 +16,11 @@ internal sealed class Started : IAsyncDisposable
 
     public string Name { get; }
     public IPEndPoint At { get; }
+    /// <summary>Where the same is served over TLS.</summary>
+    public int TlsPort { get; init; }
     public int Pid => _process.Id;
 
-    public static async Task<Started> RunAsync(string name, IPEndPoint at, string program, IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Started> RunAsync(string name, IPEndPoint at, string program, IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, int tlsPort = 0)
     {
         var start = new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
@@ -27,7 +29,7 @@ internal sealed class Started : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => said.Add(line.Data ?? "");
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        var started = new Started(name, at, process);
+        var started = new Started(name, at, process) { TlsPort = tlsPort };
         var since = Stopwatch.GetTimestamp();
         while (!await ListensAsync(at))
         {

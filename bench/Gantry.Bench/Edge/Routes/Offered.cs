@@ -36,7 +36,7 @@ internal sealed class Offered : IAsyncDisposable
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        var edge = await GantryEdge.AgainAsync(folder, port);
+        var edge = await GantryEdge.AgainAsync(folder, port, new TlsFiles(folder, 8443));
         while (!File.Exists(Path.Combine(folder, "edge.sock"))) await Task.Yield();
         return new Offered(folder, edge);
     }
