@@ -1,3 +1,4 @@
+using Gantry.Control.Loop;
 using Gantry.Engine.Bases;
 using Gantry.Engine.Images;
 using Gantry.Resources;
@@ -24,6 +25,7 @@ internal static class Daemon
         var leading = new Leading(platform, log);
         using var stop = new CancellationTokenSource();
         var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
+        var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
         Map(app, platform, leading);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -33,6 +35,7 @@ internal static class Daemon
         await stop.CancelAsync();
         await acting;
         await anchors;
+        await heap;
         if (led && !platform.Store.Current.List(Kinds.Route).Any())
             NetworkBlock.GiveBack(platform.Identity.Block, new BlockClaims(BlockClaims.Folder, platform.Paths.Home));
     }

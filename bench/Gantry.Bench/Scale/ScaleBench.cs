@@ -28,7 +28,7 @@ internal static class ScaleBench
     private const int AtOnce = 8;
     private static readonly PlatformIdentity Platform = new("abcdef123456", "10.201");
     /// <summary>For the runtime to finish what the work before it has left to do: compiling what was used often, giving memory back.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(25);
 
     /// <summary>For one app.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -56,7 +56,7 @@ internal static class ScaleBench
             using var store = StoreModule.Open(folder, TimeProvider.System).Store ?? throw new InvalidOperationException("the store is in use");
             await store.CommitAsync(new Transaction("bench", new PutSpec(ResourceNames.Edge("local"), new EdgeSpec { Socket = "none" }, "measured")), CancellationToken.None);
             using var stop = new CancellationTokenSource();
-            var loop = Loop(store).RunAsync(stop.Token);
+            var loop = Task.WhenAll(Loop(store).RunAsync(stop.Token), new IdleHeap(store, TimeProvider.System).RunAsync(stop.Token));
             var all = await TimeAsync(async () =>
             {
                 var apps = 1 + ((services - ServicesOfTheFirst + ServicesOfTheOthers - 1) / ServicesOfTheOthers);
@@ -77,7 +77,6 @@ internal static class ScaleBench
                 }));
             }
             await Task.Delay(Settling);
-            GC.Collect();
             using var me = Process.GetCurrentProcess();
             var (memory, before) = (me.WorkingSet64 / 1e6, me.TotalProcessorTime);
             await Task.Delay(Idle);

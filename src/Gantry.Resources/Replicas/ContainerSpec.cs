@@ -22,7 +22,7 @@ public sealed record ContainerSpec
     public required IReadOnlyList<ContainerNetwork> Networks { get; init; }
 
     /// <summary>Names that resolve to fixed addresses: the services it may call.</summary>
-    public IReadOnlyDictionary<string, string> Hosts { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Hosts { get; init => field = Interned.Of(value); } = new SortedDictionary<string, string>(StringComparer.Ordinal);
     public HealthcheckDefinition? Healthcheck { get; init; }
     public ResourceLimits Resources { get; init; } = new();
     public string? StopSignal { get; init; }

@@ -34,7 +34,7 @@ public sealed record RouteSpec
     public ProbeDefinition? Probe { get; init; }
 
     /// <summary>Services of the app that may call this one by its name: those that share a network with it.</summary>
-    public IReadOnlyList<string> Callers { get; init; } = [];
+    public IReadOnlyList<string> Callers { get; init => field = Interned.Of(value); } = [];
 }
 
 /// <summary>A group of replicas of one release.</summary>

@@ -37,7 +37,7 @@ public sealed record SnapshotRoute
     public ProbeDefinition? Probe { get; init; }
 
     /// <summary>Addresses of containers that may connect to <see cref="Address"/>; all others are refused.</summary>
-    public IReadOnlyList<string> Callers { get; init; } = [];
+    public IReadOnlyList<string> Callers { get; init => field = Interned.Of(value); } = [];
 }
 
 /// <summary>A group that shares a weight; its replicas share the traffic evenly.</summary>

@@ -3,6 +3,7 @@ using Gantry.Integration.Platform.Harness;
 namespace Gantry.Integration.Platform.BadInput;
 
 /// <summary>The platform's home cannot be made or written from the first. What becomes of it when it breaks under a running one is in Faults.</summary>
+[Collection(SideBySide.Left)]
 public sealed class DiskTests : PlatformTest
 {
     [Fact]

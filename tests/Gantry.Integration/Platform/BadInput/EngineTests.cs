@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.BadInput;
 
 /// <summary>The engine is not there, or not for us.</summary>
+[Collection(SideBySide.Left)]
 public sealed class EngineTests : PlatformTest
 {
     [Fact]

@@ -3,6 +3,7 @@ using Gantry.Integration.Platform.Harness;
 namespace Gantry.Integration.Platform.BadInput;
 
 /// <summary>Files that cannot be meant: each is refused with its place, the cause and the remedy, before anything is touched.</summary>
+[Collection(SideBySide.Left)]
 public sealed class FileTests(SteadyApp steady) : PlatformTest(steady.Shared), IClassFixture<SteadyApp>
 {
     private static string With(string line, string web = "") => $$"""

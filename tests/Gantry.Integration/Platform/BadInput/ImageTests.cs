@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.BadInput;
 
 /// <summary>Images that cannot be had.</summary>
+[Collection(SideBySide.Left)]
 public sealed class ImageTests(SteadyApp steady) : PlatformTest(steady.Shared), IClassFixture<SteadyApp>
 {
     [Fact]

@@ -5,6 +5,7 @@ using Gantry.Integration.Platform.Harness;
 namespace Gantry.Integration.Platform.BadInput;
 
 /// <summary>Releases that are understood and do not come up: the one before goes on serving.</summary>
+[Collection(SideBySide.Left)]
 public sealed class RolloutTests(SteadyApp steady) : PlatformTest(steady.Shared), IClassFixture<SteadyApp>
 {
     private static string With(string variable, string service = "", string gantry = "") =>

@@ -5,6 +5,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Commands;
 
 /// <summary>The chain of events: verified here, by the platform, without Gantry, and against what was anchored outside.</summary>
+[Collection(SideBySide.Left)]
 public sealed class AuditTests : PlatformTest
 {
     [Fact]

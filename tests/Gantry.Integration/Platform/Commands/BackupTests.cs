@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Commands;
 
 /// <summary>The restore drill: a home is lost, and comes back from a file and a key.</summary>
+[Collection(SideBySide.Left)]
 public sealed class BackupTests : PlatformTest
 {
     [Fact]

@@ -2,6 +2,7 @@ using Gantry.Integration.Platform.Harness;
 
 namespace Gantry.Integration.Platform.Commands;
 
+[Collection(SideBySide.Left)]
 public sealed class PlanAndPsTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

@@ -3,6 +3,7 @@ using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Platform.Commands;
 
+[Collection(SideBySide.Left)]
 public sealed class RunAndLogsTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private static readonly string Compose = Yaml.Web("tools", "v1", replicas: 1, app: $$"""

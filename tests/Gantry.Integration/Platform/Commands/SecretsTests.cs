@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Commands;
 
 /// <summary>Values of variables may be secret: they reach the container and nobody's eyes.</summary>
+[Collection(SideBySide.Left)]
 public sealed class SecretsTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private const string Secret = "tell-nobody-4711";

@@ -5,6 +5,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Crashes;
 
 /// <summary>Somebody changes things behind Gantry's back; it puts them right and says so.</summary>
+[Collection(SideBySide.Right)]
 public sealed class ByHandTests : PlatformTest
 {
     [Fact]

@@ -1,8 +1,8 @@
 namespace Gantry.Integration.Platform.Harness;
 
 /// <summary>
-/// Tests of the whole product. They run one after another, as load and time matter to them. When one fails, its report ends
-/// with what the platform's processes wrote last.
+/// Tests of the whole product. Where load and time matter they run one after another; a class to which they do not names
+/// one of <see cref="SideBySide"/>. When one fails, its report ends with what the platform's processes wrote last.
 /// </summary>
 [Collection(PlatformCollection.Name)]
 public abstract class PlatformTest : IAsyncLifetime
@@ -54,6 +54,22 @@ public abstract class PlatformTest : IAsyncLifetime
 public sealed class PlatformCollection : ICollectionFixture<TestImages>
 {
     public const string Name = "Platform";
+}
+
+/// <summary>
+/// Rows of tests that run beside each other and beside those without a platform. Most of their time they wait: for containers, drains, grace
+/// periods. Nothing in them counts requests or kills.
+/// </summary>
+public static class SideBySide
+{
+    public const string Left = "Platforms, left";
+    public const string Right = "Platforms, right";
+
+    [CollectionDefinition(Left)]
+    public sealed class LeftRow : ICollectionFixture<TestImages>;
+
+    [CollectionDefinition(Right)]
+    public sealed class RightRow : ICollectionFixture<TestImages>;
 }
 
 /// <summary>A platform that the tests of a class share.</summary>

@@ -11,7 +11,11 @@ public sealed class TestImages : IAsyncLifetime
     /// <summary>Small programs in one static file.</summary>
     public const string Busybox = "gantry.test/busybox:1";
 
-    public async ValueTask InitializeAsync()
+    private static readonly Lazy<Task> Built = new(BuildAsync);
+
+    public async ValueTask InitializeAsync() => await Built.Value;
+
+    private static async Task BuildAsync()
     {
         await using var platform = await TestPlatform.StartAsync();
         var project = platform.Project("images", $$"""

@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Keys;
 
 /// <summary>Configs, secrets, terminals and missing networks through the whole platform.</summary>
+[Collection(SideBySide.Left)]
 public sealed class FilesTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private const string Secret = "tell-nobody-1742";

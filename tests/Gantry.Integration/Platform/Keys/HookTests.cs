@@ -4,6 +4,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Keys;
 
 /// <summary>Hooks through the whole platform.</summary>
+[Collection(SideBySide.Left)]
 public sealed class HookTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private static string Compose(string start) => $$"""

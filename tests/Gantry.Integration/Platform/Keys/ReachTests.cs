@@ -7,6 +7,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Keys;
 
 /// <summary>UDP ports and networks of the engine through the whole platform.</summary>
+[Collection(SideBySide.Left)]
 public sealed class ReachTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private static string Udp(string version, int port, string more = "") => $$"""

@@ -3,6 +3,7 @@ using Gantry.Integration.Platform.Harness;
 
 namespace Gantry.Integration.Platform.Protocols;
 
+[Collection(SideBySide.Right)]
 public sealed class Http2Tests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

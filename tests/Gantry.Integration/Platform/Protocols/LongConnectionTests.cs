@@ -6,6 +6,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Protocols;
 
 /// <summary>Connections that outlive a release.</summary>
+[Collection(SideBySide.Right)]
 public sealed class LongConnectionTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

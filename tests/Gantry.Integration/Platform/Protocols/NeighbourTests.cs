@@ -3,6 +3,7 @@ using Gantry.Integration.Platform.Harness;
 namespace Gantry.Integration.Platform.Protocols;
 
 /// <summary>Apps live apart: a name or an address of another app leads nowhere.</summary>
+[Collection(SideBySide.Right)]
 public sealed class NeighbourTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

@@ -2,6 +2,7 @@ using Gantry.Integration.Platform.Harness;
 
 namespace Gantry.Integration.Platform.Releases;
 
+[Collection(SideBySide.Left)]
 public sealed class OneOffTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     private static string Compose(string name, string version, string migrate) => Yaml.Web(name, version, replicas: 1,

@@ -4,6 +4,7 @@ using Gantry.Integration.Support.Loads;
 
 namespace Gantry.Integration.Platform.Releases;
 
+[Collection(SideBySide.Right)]
 public sealed class RecreateTests : PlatformTest
 {
     private static string Compose(int version) => Yaml.Web("keeper", $"v{version}", replicas: 1, service: "volumes: ['data:/data']", app: "volumes: { data: }")

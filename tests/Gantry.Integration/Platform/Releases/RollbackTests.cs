@@ -3,6 +3,7 @@ using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Platform.Releases;
 
+[Collection(SideBySide.Right)]
 public sealed class RollbackTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

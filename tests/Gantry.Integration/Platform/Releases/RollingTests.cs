@@ -5,6 +5,7 @@ using Gantry.Integration.Support.Loads;
 
 namespace Gantry.Integration.Platform.Releases;
 
+[Collection(SideBySide.Right)]
 public sealed class RollingTests : PlatformTest
 {
     [Fact]

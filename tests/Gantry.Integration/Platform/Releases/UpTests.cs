@@ -3,6 +3,7 @@ using Gantry.Integration.Platform.Harness;
 
 namespace Gantry.Integration.Platform.Releases;
 
+[Collection(SideBySide.Right)]
 public sealed class UpTests(SharedPlatform shared) : PlatformTest(shared), IClassFixture<SharedPlatform>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Gantry.Integration.Support;
 namespace Gantry.Integration.Platform.Shop;
 
 /// <summary>The sample, as the README has it used.</summary>
+[Collection(SideBySide.Right)]
 public sealed class ShopTests : PlatformTest
 {
     [Fact]
