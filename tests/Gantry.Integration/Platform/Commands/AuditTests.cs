@@ -58,7 +58,18 @@ public sealed class AuditTests : PlatformTest
                 using var answer = await ApiView.DownAsync(http, $"never{n}", "test");
             }));
         }
-        await Eventually.HoldsAsync("old events are cut off", TimeSpan.FromSeconds(60), async () => (await platform.Api.ChainAsync()).Count < Keep * 5 / 4);
+        await Eventually.HoldsAsync("old events are cut off", TimeSpan.FromSeconds(60), async () =>
+        {
+            try
+            {
+                return (await platform.Api.ChainAsync()).Count < Keep * 5 / 4;
+            }
+            catch (HttpRequestException)
+            {
+                // What was being read was cut off just then: the answer ends early, and is never taken for whole.
+                return false;
+            }
+        });
         var archives = Path.Combine(platform.Home, "audit");
         (await platform.GantryAsync("audit", "verify")).Expect(0).Says("were cut off", "archives, each as it was written");
         (await platform.GantryAsync("history", "--app", "never0", "-n", "50")).Expect(0).Says("are no longer kept");
