@@ -81,6 +81,18 @@ internal sealed class BenchApp : IAsyncDisposable
         return last.Status!.Value.GetProperty("switchedAt").GetDateTimeOffset() - last.Spec.GetProperty("requestedAt").GetDateTimeOffset();
     }
 
+    /// <summary>
+    /// Until the containers of earlier releases are gone. Removing one takes the engine as long as starting one, and whatever is timed
+    /// meanwhile pays for it.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        var client = new GantryClient(new PlatformPaths(Home).Socket);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await client.ResourcesAsync(Kinds.Replica, null, null, null, deadline.Token)).Any(r => r.Spec.GetProperty("wanted").GetString() == "Absent"))
+            await Task.Delay(20, deadline.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
