@@ -30,7 +30,7 @@ public sealed class GantryClient(string socket)
     /// <summary>Builds and pins the images and says what a rollout would do. The last line has a plan or problems.</summary>
     /// <param name="expects">Another platform refuses, with <c>platform.differs</c> (412) or, if it is older than that answer, 404. Null: any will do.</param>
     public IAsyncEnumerable<PlanLine> PlanAsync(PlanRequest request, PlatformExpectation? expects, CancellationToken cancel) =>
-        _wire.LinesAsync(expects is null ? "v1/plans" : Query($"v1/plans/{Uri.EscapeDataString(expects.Version)}", ("http", expects.Http)), request, RequestJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
+        _wire.LinesAsync(expects is null ? "v1/plans" : Query($"v1/plans/{Uri.EscapeDataString(expects.Version)}", ("http", expects.Http), ("https", expects.Https)), request, RequestJson.Default.PlanRequest, GantryJson.Default.PlanLine, cancel);
 
     public Task<RolloutAnswer> RolloutAsync(RolloutRequest request, CancellationToken cancel) =>
         _wire.PostAsync("v1/rollouts", request, RequestJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
@@ -108,7 +108,8 @@ public sealed class GantryClient(string socket)
 /// <summary>What a caller takes the platform for, without having asked.</summary>
 /// <param name="Version">Its build.</param>
 /// <param name="Http">Where it takes traffic; null for anywhere.</param>
-public sealed record PlatformExpectation(string Version, string? Http);
+/// <param name="Https">The same for HTTPS.</param>
+public sealed record PlatformExpectation(string Version, string? Http, string? Https);
 
 /// <summary>Which lines of which containers.</summary>
 public sealed record LogQuery

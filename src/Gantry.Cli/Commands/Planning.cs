@@ -63,7 +63,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     private async Task<PlanAnswer?> AskOnceAsync(AppDefinition definition, bool refresh, bool start, bool isStraight, CancellationToken cancel)
     {
         var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User };
-        var expects = isStraight ? new PlatformExpectation(BuildIdentity.Version, session.Variable("GANTRY_HTTP")) : null;
+        var expects = isStraight ? new PlatformExpectation(BuildIdentity.Version, session.Variable("GANTRY_HTTP"), session.Variable("GANTRY_HTTPS")) : null;
         await foreach (var line in session.Client.PlanAsync(request, expects, cancel))
         {
             if (line.Progress is { } progress) report.Building(progress);

@@ -4,7 +4,7 @@ namespace Gantry.Client.Http;
 
 /// <summary>
 /// A request and its answer over a connection of their own. The framework's client does the same and much more, and preparing it
-/// takes a command 40 ms: a tenth of a release (ADR 15).
+/// takes a command 40 ms: a tenth of a release (ADR 16).
 /// </summary>
 internal sealed class Exchange : IDisposable
 {

@@ -20,9 +20,9 @@ namespace Gantry.Server.Endpoints;
 internal static class PlanEndpoint
 {
     public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, Urls urls) =>
-        app.MapPost("/v1/plans/{version?}", async (HttpContext context, string? version, string? http, PlanRequest request) =>
+        app.MapPost("/v1/plans/{version?}", async (HttpContext context, string? version, string? http, string? https, PlanRequest request) =>
         {
-            if (Differs(platform, version, http) is { } differs)
+            if (Differs(platform, version, http, https) is { } differs)
             {
                 await Answers.Problems([differs]).ExecuteAsync(context);
                 return;
@@ -52,9 +52,10 @@ internal static class PlanEndpoint
 
     /// <param name="version">The build that the caller takes this platform for; null for any.</param>
     /// <param name="http">Where it is thought to take traffic; null for anywhere.</param>
-    private static Problem? Differs(Platform platform, string? version, string? http) =>
-        (version ?? BuildIdentity.Version) == BuildIdentity.Version && (http ?? platform.Http) == platform.Http ? null
-            : new Problem("gantryd", "platform.differs", $"This is {BuildIdentity.Version} on {platform.Http}.",
+    /// <param name="https">The same for HTTPS.</param>
+    private static Problem? Differs(Platform platform, string? version, string? http, string? https) =>
+        (version ?? BuildIdentity.Version) == BuildIdentity.Version && (http ?? platform.Http) == platform.Http && (https ?? platform.Https) == platform.Https ? null
+            : new Problem("gantryd", "platform.differs", $"This is {BuildIdentity.Version} on {platform.Http} and {platform.Https}.",
                 "Ask for its state, restart it where it is of another build, and plan again.");
 
     private static async Task<PlanLine> PlanAsync(

@@ -75,10 +75,7 @@ internal static class PlatformStart
     private static (string? Address, Problem? Problem) Address(IPlatformStore store, bool shared)
     {
         var (http, wrong) = HttpAddress.From(Environment.GetEnvironmentVariable("GANTRY_HTTP") is { Length: > 0 } set ? set : store.Facts.Get("http"));
-        if (http is null) return (null, wrong);
-        if (shared) return (store.Facts.GetOrAdd("http", () => http), null);
-        store.Facts.Set("http", http);
-        return (http, null);
+        return http is null ? (null, wrong) : (Kept(store, shared, "http", http), null);
     }
 
     /// <summary>As for HTTP. Only what somebody set is kept: without that it follows the other.</summary>
@@ -87,10 +84,15 @@ internal static class PlatformStart
         var set = Environment.GetEnvironmentVariable("GANTRY_HTTPS") is { Length: > 0 } value ? value : null;
         var known = store.Facts.Get("https");
         var (https, wrong) = HttpAddress.Secure(shared ? known ?? set : set ?? known, http);
-        if (https is null || set is null) return (https, wrong);
-        if (shared) return (store.Facts.GetOrAdd("https", () => https), null);
-        store.Facts.Set("https", https);
-        return (https, null);
+        return https is null || set is null ? (https, wrong) : (Kept(store, shared, "https", https), null);
+    }
+
+    /// <summary>What another control plane has kept by now wins over what was about to be.</summary>
+    private static string Kept(IPlatformStore store, bool shared, string fact, string address)
+    {
+        if (shared) return store.Facts.GetOrAdd(fact, () => address);
+        store.Facts.Set(fact, address);
+        return address;
     }
 
     private static string Block(IPlatformStore store, bool shared, PlatformPaths paths)

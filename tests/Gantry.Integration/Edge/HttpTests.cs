@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Gantry.Integration.Edge.Harness;
+using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Edge;
 
@@ -157,10 +158,7 @@ public class HttpTests : IAsyncLifetime
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{edge.Http}/ws"), TestContext.Current.CancellationToken);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-        var buffer = new byte[100];
-        var message = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-        Assert.Equal("hello", Encoding.ASCII.GetString(buffer, 0, message.Count));
+        Assert.Equal("hello", await socket.SayAsync("hello"));
         Assert.Equal((0, 1), await OpenAsync());
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
         Assert.Equal("bye", socket.CloseStatusDescription);

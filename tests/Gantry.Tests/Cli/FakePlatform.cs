@@ -25,6 +25,8 @@ internal sealed class FakePlatform : IAsyncDisposable
     private FakePlatform()
     {
         Directory.CreateDirectory(Paths.Run);
+        // The engine is this platform too, or away: no test may start one of the machine's.
+        Variables["DOCKER_HOST"] = $"unix://{Paths.Socket}";
         Project = _home.CreateSubdirectory("shop").FullName;
         File.WriteAllText(Path.Combine(Project, "compose.yaml"), "services:\n  web:\n    image: shop/web:1\n");
         var builder = WebApplication.CreateSlimBuilder();
@@ -33,6 +35,9 @@ internal sealed class FakePlatform : IAsyncDisposable
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }
+
+    /// <summary>The environment of whoever runs the command line.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     public PlatformPaths Paths => new(_home.FullName);
 
@@ -107,8 +112,7 @@ internal sealed class FakePlatform : IAsyncDisposable
             Terminal = new Terminal { Out = output, Error = error },
             Paths = Paths,
             Client = client,
-            // The engine is this platform too, or away: no test may start one of the machine's.
-            Variables = new Dictionary<string, string> { ["DOCKER_HOST"] = $"unix://{Paths.Socket}" },
+            Variables = Variables,
             Directory = _home.FullName,
             User = "anna",
             Programs = Paths.Home,

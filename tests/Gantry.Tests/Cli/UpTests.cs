@@ -202,6 +202,23 @@ public sealed class UpTests
         Assert.StartsWith("POST /v1/plans {", Assert.Single(platform.Requests), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GANTRY_HTTP", "http", "The platform answers on 127.0.0.1:8080, not on 10.0.0.1:81")]
+    [InlineData("GANTRY_HTTPS", "https", "The platform serves HTTPS on 127.0.0.1:8443, not on 10.0.0.1:81")]
+    public async Task An_address_that_the_platform_does_not_have_is_told_of(string variable, string query, string said)
+    {
+        await using var platform = await PlannedAsync(new Plan { Steps = [] });
+        platform.Variables[variable] = "10.0.0.1:81";
+        Assert.Equal(0, (await platform.RunAsync("up", platform.Project, "-y")).Code);
+        Assert.StartsWith($"POST /v1/plans?{query}=10.0.0.1%3A81 {{", Assert.Single(platform.Requests), StringComparison.Ordinal);
+
+        platform.Differs = 412;
+        platform.Answer("GET /v1/status", FakePlatform.Status with { Https = "127.0.0.1:8443" }, GantryJson.Default.PlatformStatus);
+        var (code, output, _) = await platform.RunAsync("up", platform.Project, "-y");
+        Assert.Equal(0, code);
+        Assert.Contains(said, output);
+    }
+
     [Fact]
     public async Task An_engine_that_is_away_is_looked_after_and_the_plan_asked_for_again()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Gantry.Integration.Edge.Harness;
+using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Edge.Tls;
 
@@ -61,10 +62,7 @@ public class HttpsTests : TlsTest
         using var socket = new ClientWebSocket();
         using var invoker = new HttpMessageInvoker(MakeHandler());
         await socket.ConnectAsync(new Uri($"wss://{Shop}/ws"), invoker, TestContext.Current.CancellationToken);
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
-        var buffer = new byte[100];
-        var message = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-        Assert.Equal("hello", Encoding.ASCII.GetString(buffer, 0, message.Count));
+        Assert.Equal("hello", await socket.SayAsync("hello"));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
         Assert.Equal("bye", socket.CloseStatusDescription);
         await Edge.UntilStatsAsync(stats => stats is { Requests: 0, Connections: 0 });
