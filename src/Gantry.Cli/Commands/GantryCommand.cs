@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Gantry.Cli.Commands.Auditing;
 using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Commands.Linting;
+using Gantry.Cli.Commands.Trust;
 using Gantry.Cli.Views;
 using Gantry.Resources;
 
@@ -28,6 +29,7 @@ public static class GantryCommand
         ("audit", AuditCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("platform", PlatformCommand.Create),
+        ("versions", VersionsCommand.Create),
     ];
 
     /// <param name="word">The first of the arguments. Where it names a command, only that one is made: the others would be half of what

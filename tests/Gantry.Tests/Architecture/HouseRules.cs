@@ -17,9 +17,10 @@ internal static partial class HouseRules
         ["Gantry.Rollouts"] = ["Gantry.Resources", "Gantry.Control"],
         ["Gantry.Engine"] = ["Gantry.Resources", "Gantry.Control"],
         ["Gantry.Traffic"] = ["Gantry.Resources", "Gantry.Control"],
+        ["Gantry.Trust"] = ["Gantry.Resources", "Microsoft.Data.Sqlite.Core", "NuGet.Versioning", "SQLitePCLRaw.provider.e_sqlite3"],
         ["Gantry.Edge"] = ["Gantry.Resources"],
         ["Gantry.Client"] = ["Gantry.Resources"],
-        ["Gantry.Cli"] = ["Gantry.Resources", "Gantry.Client", "Gantry.Apps", "System.CommandLine", "Spectre.Console"],
+        ["Gantry.Cli"] = ["Gantry.Resources", "Gantry.Client", "Gantry.Apps", "Gantry.Trust", "System.CommandLine", "Spectre.Console"],
         ["Gantry.Server"] = ["Gantry.Resources", "Gantry.Control", .. Modules],
     };
 
