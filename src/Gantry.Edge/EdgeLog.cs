@@ -39,6 +39,9 @@ internal static partial class EdgeLog
     [LoggerMessage(12, LogLevel.Information, "{Count} certificates of {Folder} are in use")]
     public static partial void Certificates(ILogger log, int count, string folder);
 
+    [LoggerMessage(13, LogLevel.Warning, "OpenSSL 3 (libssl.so.3) cannot be loaded: HTTPS takes the general lane, which costs more")]
+    public static partial void NoLibssl(ILogger log);
+
     [LoggerMessage(11, LogLevel.Error, "a {Method} request failed inside the edge: this is a fault of the edge, please report it")]
     public static partial void RequestFailed(ILogger log, Exception error, string method);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast;
+using Gantry.Edge.Fast.Tls;
 using Gantry.Edge.Health;
 using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
@@ -36,6 +37,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly KestrelServer control;
     private readonly HttpLane lane;
     private readonly FastLane? fast;
+    private readonly TlsEntrance? tls;
     private readonly ControlApi api;
     private readonly CancellationTokenSource stopping = new();
     private readonly Resources.Edges.EdgeLoss? lost;
@@ -53,12 +55,15 @@ public sealed class EdgeProcess : IAsyncDisposable
         traffic = new TrafficSwitch(time, redirects: options.Https is not null);
         listeners = new ListenerSet(time);
         transport = new ChannelTransport(logs.CreateLogger("transport"));
-        certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, time, log);
+        var forLoops = options.Https is not null && options.FastLane && Libssl.IsHere;
+        if (options.Https is not null && options.FastLane && !forLoops) EdgeLog.NoLibssl(log);
+        certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, time, log, forLoops);
         reports = new ReportFeed(traffic, listeners, certificates, boot);
         intake = new SnapshotIntake(traffic, file.Save, Listen);
         var entrance = new Entrance(traffic, time);
         lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time), options.Https?.Port ?? 0), inflight, log);
         var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time);
+        tls = forLoops ? new TlsEntrance(certificates!, time) : null;
         fast = options.FastLane ? new FastLane(new LaneParts
         {
             Traffic = traffic,
@@ -66,6 +71,7 @@ public sealed class EdgeProcess : IAsyncDisposable
             Listeners = listeners,
             Doorway = doorway,
             General = transport,
+            Tls = tls,
             Time = time,
             Log = log,
             Stopping = stopping.Token,
@@ -102,6 +108,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (fast is not null) await fast.DisposeAsync();
+        tls?.Dispose();
         certificates?.Dispose();
         http.Dispose();
         control.Dispose();

@@ -13,6 +13,9 @@ public enum FieldKind
     Expect,
     Date,
 
+    /// <summary>Passed on too; the edge says it where a service does not.</summary>
+    StrictTransport,
+
     /// <summary>Any other that belongs to one connection (RFC 9110, 7.6.1).</summary>
     OtherHop,
     ForwardedFor,
@@ -73,6 +76,8 @@ public static class FieldKinds
                 return Is(name, "expect"u8) ? FieldKind.Expect : FieldKind.Plain;
             case 'd':
                 return Is(name, "date"u8) ? FieldKind.Date : FieldKind.Plain;
+            case 's':
+                return Is(name, "strict-transport-security"u8) ? FieldKind.StrictTransport : FieldKind.Plain;
             case 'f' or 'x':
                 return Forwarding(name);
             default:

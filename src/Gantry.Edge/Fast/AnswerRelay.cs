@@ -32,7 +32,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private Framing framing;
     private ChunkScan chunks;
     private long left;
-    private bool toHead, dirty;
+    private bool toHead, isStrict, dirty;
 
     /// <summary>The client has something of it.</summary>
     public bool HasBegun { get; private set; }
@@ -44,8 +44,10 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     /// <summary>The connection to the replica can have a next request.</summary>
     public bool Keeps { get; private set; }
 
-    public void Begin(bool head)
+    /// <param name="strict">The client is told to come over TLS alone.</param>
+    public void Begin(bool head, bool strict)
     {
+        isStrict = strict;
         (toHead, HasBegun, HasHeard, IsOver, Keeps, dirty) = (head, false, false, false, false, false);
         chunks = default;
     }
@@ -112,7 +114,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private Relayed Begun(byte* start, int length, bool closes)
     {
         var response = loop.Response;
-        var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, new Span<byte>(loop.Out, Loop.Room + Loop.Margin));
+        var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room + Loop.Margin));
         var body = start + response.Length;
         var part = length - response.Length;
         if (framing == Framing.UntilClose) Wrap(ref body, ref part);

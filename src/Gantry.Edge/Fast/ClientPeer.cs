@@ -9,7 +9,7 @@ using Gantry.Edge.Listening;
 namespace Gantry.Edge.Fast;
 
 /// <summary>A connection of a client: reads one request after the other. What becomes of each is the business of its <see cref="Errand"/>.</summary>
-internal sealed unsafe class ClientPeer : Peer
+internal unsafe class ClientPeer : Peer
 {
     /// <summary>In milliseconds, as the general lane has them.</summary>
     private const long HeadLimit = 30_000, KeepAliveLimit = 130_000, FarewellLimit = 2_000;
@@ -51,6 +51,9 @@ internal sealed unsafe class ClientPeer : Peer
 
     public Arrival Arrival { get; }
     public byte[] Remote { get; }
+
+    /// <summary>It came over TLS.</summary>
+    public virtual bool IsSecure => false;
 
     /// <summary>What was read and not used yet, starting with the head of the request that is on its way until that is dropped.</summary>
     public ReadOnlySpan<byte> Unused => buffer.AsSpan(from, to - from);
@@ -97,7 +100,7 @@ internal sealed unsafe class ClientPeer : Peer
     }
 
     /// <summary>The loop ends: nothing of a request is taken up any more.</summary>
-    public void CloseIfIdle()
+    public virtual void CloseIfIdle()
     {
         if (doing is Doing.Arriving or Doing.Reading && from == to) Close();
     }
@@ -109,7 +112,7 @@ internal sealed unsafe class ClientPeer : Peer
     }
 
     /// <summary>Ends it in a way that cannot be taken for the end of an answer.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
         if (!IsClosed) Libc.ResetOnClose(Handle);
         Close();
@@ -154,6 +157,7 @@ internal sealed unsafe class ClientPeer : Peer
         DropBuffer();
         doing = Doing.Leaving;
         since = Loop.Now;
+        SayGoodbye();
         if (HasUnsent) return;
         _ = Libc.Shutdown(Handle, Libc.ShutWrite);
         Farewell();
@@ -162,7 +166,7 @@ internal sealed unsafe class ClientPeer : Peer
     /// <summary>Gives an answer of the edge's own, and goodbye.</summary>
     public void Refuse(Answer answer)
     {
-        var length = answer.Write(Loop.Date, new Span<byte>(Loop.Out, Loop.Room));
+        var length = answer.Write(Loop.Date, errand.IsStrict ? ResponseWriter.StrictTransport : default, new Span<byte>(Loop.Out, Loop.Room));
         if (!Send(Loop.Out, length)) Close();
         else Leave();
     }
@@ -174,18 +178,38 @@ internal sealed unsafe class ClientPeer : Peer
         var read = Unused.ToArray();
         // Prior knowledge of HTTP/2 is for the start of a connection.
         var wire = !wasServed && Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
-        var socket = DetachAsSocket();
-        var (general, arrival) = (Loop.Parts.General, Arrival);
+        var give = Given(wire, read);
         if (first is null)
         {
-            general.HandOver(socket, wire, arrival, read);
+            give();
             return;
         }
         ThreadPool.UnsafeQueueUserWorkItem(_ =>
         {
             first();
-            general.HandOver(socket, wire, arrival, read);
+            give();
         }, null);
+    }
+
+    /// <summary>Lets go of the connection.</summary>
+    /// <returns>Gives it to the general lane.</returns>
+    protected virtual Action Given(Wire wire, byte[] read)
+    {
+        var (socket, general, arrival) = (DetachAsSocket(), Loop.Parts.General, Arrival);
+        return () => general.HandOver(socket, wire, arrival, read);
+    }
+
+    /// <summary>Tells the client that nothing more will come, where there is a way to say so before the end of the connection.</summary>
+    protected virtual void SayGoodbye()
+    {
+    }
+
+    /// <summary>From here on requests are read.</summary>
+    protected void BeginReading()
+    {
+        since = Loop.Now;
+        doing = Doing.Reading;
+        if (IsReadable) Read();
     }
 
     private void Serve(uint what)
@@ -287,7 +311,7 @@ internal sealed unsafe class ClientPeer : Peer
         ThreadPool.UnsafeQueueUserWorkItem(_ => _ = lead(Loop.Parts.Doorway, socket, Loop.Parts.Stopping), null);
     }
 
-    private System.Net.Sockets.Socket DetachAsSocket()
+    protected System.Net.Sockets.Socket DetachAsSocket()
     {
         DropBuffer();
         Interlocked.Decrement(ref Loop.Clients);

@@ -32,6 +32,9 @@ internal sealed unsafe class Errand(ClientPeer client)
     private int head;
     private long bodyLeft, quietSince;
 
+    /// <summary>Its route is for HTTPS alone, and says so in every answer.</summary>
+    public bool IsStrict => isOn && claim.IsForTls && client.IsSecure;
+
     /// <summary>Takes up the request whose head was just read.</summary>
     public void Begin()
     {
@@ -52,7 +55,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         (isOn, takesNoMore, closes) = (true, false, request.Closes);
         toHead = method.SequenceEqual("HEAD"u8);
         mayRepeat = bodyLeft == 0 && SafeMethod.Is(method);
-        relay.Begin(toHead);
+        relay.Begin(toHead, IsStrict);
         quietSince = loop.Now;
         GoTo(loop.PoolOf(claim.Gauge, claim.Port));
     }
@@ -164,14 +167,14 @@ internal sealed unsafe class Errand(ClientPeer client)
     private ClaimOutcome Claim()
     {
         var (arrival, request) = (client.Arrival, loop.Request);
-        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, route, arrival.Port, default, default);
+        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, route, arrival.Port, default, default, client.IsSecure);
         var unused = client.Unused;
         var target = request.Target(unused);
         var path = target.IndexOf((byte)'?') is >= 0 and var query ? target[..query] : target;
         Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[RequestPath.Longest];
         if (!RequestPath.TryDecode(path, plain, out var pathLength)) return ClaimOutcome.NoRoute;
         System.Text.Ascii.ToUtf16(request.Host!.Value.Value(unused), host, out var hostLength);
-        return loop.Parts.Traffic.Claim(claim, null, 0, host[..hostLength], plain[..pathLength]);
+        return loop.Parts.Traffic.Claim(claim, null, 0, host[..hostLength], plain[..pathLength], client.IsSecure);
     }
 
     private void GoTo(ReplicaPool pool, bool anew = false)
@@ -192,7 +195,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private void SendHead()
     {
         var unused = client.Unused;
-        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, new Span<byte>(loop.Out, Loop.Room));
+        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, client.IsSecure, new Span<byte>(loop.Out, Loop.Room));
         var part = (int)Math.Min(bodyLeft, unused.Length - head);
         unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));
         if (!replica!.Send(loop.Out, at + part))

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast.Tls;
 using Gantry.Edge.Listening;
 
 namespace Gantry.Edge.Fast;
@@ -38,7 +39,7 @@ internal sealed class FastLane : IAsyncDisposable
     public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
     {
         var target = parts.Listeners.TargetOf(local);
-        if (target is null || target.IsTls || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
+        if (target is null || (target.IsTls && parts.Tls is null) || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
         {
             // To wait for being introduced, to be passed through as it is, or to begin with a handshake.
             var socket = new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true };
@@ -52,9 +53,12 @@ internal sealed class FastLane : IAsyncDisposable
             if (other.Clients + 1 < least.Clients) least = other;
         }
         Interlocked.Increment(ref least.Clients);
-        if (least == loop) loop.Add(new ClientPeer(loop, handle, remote, target));
-        else least.Post(() => least.Add(new ClientPeer(least, handle, remote, target)));
+        if (least == loop) Add(loop, handle, remote, target);
+        else least.Post(() => Add(least, handle, remote, target));
     }
+
+    private static void Add(Loop loop, int handle, IPAddress remote, ListenTarget target) =>
+        loop.Add(target.IsTls ? new TlsClientPeer(loop, handle, remote, target) : new ClientPeer(loop, handle, remote, target));
 
     /// <summary>Bytes that the threads of the loops have allocated so far. Waits for them to say.</summary>
     public long Allocated()

@@ -17,6 +17,8 @@ internal sealed record LaneParts
 
     /// <summary>Takes the requests that are not for a loop, and their connections with them.</summary>
     public required ChannelTransport General { get; init; }
+    /// <summary>Begins sessions; null: they begin in the doorway.</summary>
+    public Tls.TlsEntrance? Tls { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILogger Log { get; init; }
     public required CancellationToken Stopping { get; init; }

@@ -22,6 +22,9 @@ internal sealed unsafe class Loop : IDisposable
     /// <summary>How often time is looked at, in milliseconds, while there is anything to time.</summary>
     private const int Beat = 50;
 
+    /// <summary>Room for the records of everything that is ever written at once: each has a head and a seal.</summary>
+    public const int SealedRoom = Room + (3 * Margin);
+
     private readonly SlotTable slots = new();
     private readonly ConcurrentQueue<Action> inbox = new();
     private readonly Dictionary<(ReplicaGauge, int), ReplicaPool> pools = [];
@@ -30,7 +33,7 @@ internal sealed unsafe class Loop : IDisposable
     private readonly List<(ReplicaGauge, int)> gone = [];
     private readonly long origin;
     private List<ulong> next = [], now = [];
-    private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin), pinned: true);
+    private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin) + SealedRoom, pinned: true);
     private readonly byte[] date = new byte[64];
     private readonly Thread thread;
     private int dateLength;
@@ -45,6 +48,7 @@ internal sealed unsafe class Loop : IDisposable
         var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         In = start + Margin;
         Out = start + Room + (3 * Margin);
+        Sealed = Out + Room + Margin;
         thread = new Thread(Run) { IsBackground = true, Name = $"edge {number}" };
     }
 
@@ -60,6 +64,9 @@ internal sealed unsafe class Loop : IDisposable
 
     /// <summary>Where things are put together: as much.</summary>
     public byte* Out { get; }
+
+    /// <summary>Where what is sent over TLS is put together: records of all of <see cref="Out"/> at once.</summary>
+    public byte* Sealed { get; }
 
     /// <summary>Milliseconds since it began, as of the last happenings.</summary>
     public long Now { get; private set; }

@@ -27,6 +27,8 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     /// <summary>Some of what was to be sent waits for the other side to take it.</summary>
     public bool HasUnsent => unsent is not null;
 
+    protected ReadOnlySpan<byte> Unsent => unsent.AsSpan(unsentFrom, unsent is null ? 0 : unsentTo - unsentFrom);
+
     /// <summary>Something happened to the handle.</summary>
     public abstract void Happened(uint what);
 
@@ -48,7 +50,7 @@ internal abstract unsafe class Peer(Loop loop, int handle)
 
     /// <summary>Reads what is there, at most so much.</summary>
     /// <returns>How much; 0 at the end, or -1 for nothing now, or -2 for a broken connection.</returns>
-    protected int Receive(byte* to, int most)
+    protected virtual int Receive(byte* to, int most)
     {
         while (true)
         {
@@ -67,12 +69,12 @@ internal abstract unsafe class Peer(Loop loop, int handle)
         }
     }
 
-    /// <summary>Sends, and keeps what the kernel does not take now. Nothing may be unsent before.</summary>
+    /// <summary>Sends, and keeps what the kernel does not take now, behind what it did not take before.</summary>
     /// <returns>False: the connection is broken; nothing of this was taken.</returns>
-    public bool Send(byte* from, int length)
+    public virtual bool Send(byte* from, int length)
     {
         var sent = 0;
-        while (sent < length)
+        while (sent < length && unsent is null)
         {
             var took = (int)Libc.Send(Handle, from + sent, length - sent, Libc.MsgNoSignal);
             if (took < 0)
@@ -85,11 +87,19 @@ internal abstract unsafe class Peer(Loop loop, int handle)
             }
             sent += took;
         }
-        if (sent == length) return true;
-        unsent = loop.Buffers.Rent(length - sent);
-        (unsentFrom, unsentTo) = (0, length - sent);
-        new ReadOnlySpan<byte>(from + sent, length - sent).CopyTo(unsent);
+        if (sent < length) Keep(new ReadOnlySpan<byte>(from + sent, length - sent));
         return true;
+    }
+
+    private void Keep(ReadOnlySpan<byte> rest)
+    {
+        var before = Unsent;
+        var longer = loop.Buffers.Rent(before.Length + rest.Length);
+        before.CopyTo(longer);
+        rest.CopyTo(longer.AsSpan(before.Length));
+        var length = before.Length + rest.Length;
+        DropUnsent();
+        (unsent, unsentFrom, unsentTo) = (longer, 0, length);
     }
 
     /// <summary>Sends what is left.</summary>
@@ -129,6 +139,7 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     {
         loop.Poll.Forget(Handle);
         loop.Remove(this);
+        DropUnsent();
         var handle = Handle;
         Handle = -1;
         return handle;
@@ -138,6 +149,6 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     {
         if (unsent is null) return;
         loop.Buffers.Return(unsent);
-        unsent = null;
+        (unsent, unsentFrom, unsentTo) = (null, 0, 0);
     }
 }

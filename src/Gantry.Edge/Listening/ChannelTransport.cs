@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Fast.Tls;
 using Gantry.Edge.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -38,6 +39,19 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         connection.Features.Set(arrival);
         if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
         if (!listeners[wire].Offer(connection)) connection.Abort();
+    }
+
+    /// <summary>Gives the socket away with the session that it has, and with records that are still to be sent.</summary>
+    internal void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read, TlsLink link, byte[] unsent)
+    {
+        var connection = contexts.Create(socket);
+        connection.Features.Set(arrival);
+        var stream = new LinkStream(link, new JoinedStream(connection.Transport), unsent);
+        new TlsSession(stream, connection.Transport, TlsTerms.Of(link)).Enter(connection);
+        if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
+        if (listeners[wire].Offer(connection)) return;
+        stream.Dispose();
+        connection.Abort();
     }
 
     /// <summary>Gives the socket away after a handshake. If nothing comes of that, it is closed.</summary>

@@ -17,6 +17,8 @@ public sealed class ReplicaClaim : IDisposable
     public int Port { get; private set; }
     public string Route => route.Name;
     public int Release => backend.Release;
+    /// <summary>The rule that led here is for HTTPS.</summary>
+    public bool IsForTls { get; internal set; }
     public IPEndPoint EndPoint => new(Gauge.Address, Port);
 
     /// <inheritdoc cref="ReplicaGauge.Cut"/>

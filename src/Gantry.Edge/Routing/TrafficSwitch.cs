@@ -95,13 +95,13 @@ public sealed class TrafficSwitch
         }
     }
 
-    /// <summary>Claims a replica as the other does, for a client without TLS, into a claim that was used before and is free.</summary>
-    public ClaimOutcome Claim(ReplicaClaim claim, string? route, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    /// <summary>Claims a replica as the other does, into a claim that was used before and is free.</summary>
+    public ClaimOutcome Claim(ReplicaClaim claim, string? route, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path, bool isSecure = false)
     {
         while (true)
         {
             var current = Table;
-            var outcome = Under(current.Find(route, port, host, path), false, null, claim);
+            var outcome = Under(current.Find(route, port, host, path), isSecure, null, claim);
             if (IsInForce(current))
             {
                 if (outcome == ClaimOutcome.Claimed) claim.Confirm();
@@ -131,6 +131,7 @@ public sealed class TrafficSwitch
         if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return ClaimOutcome.Empty;
         gauge.Enter();
         claim.Take(route, backend!, gauge, target.Port);
+        claim.IsForTls = target.IsForTls;
         return ClaimOutcome.Claimed;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using Gantry.Edge.Fast.Tls;
 using Gantry.Resources;
 using Gantry.Resources.Certificates;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,8 @@ namespace Gantry.Edge.Tls;
 /// The certificates of the folder, ready for handshakes. Nothing is read before a route needs one; from then on they are read again when
 /// files change, and looked at every minute. A pair that cannot be used leaves the one that was read before it in use.
 /// </summary>
-public sealed class CertificateShelf(string folder, TimeProvider time, ILogger log) : IDisposable
+/// <param name="forLoops">Handshakes are made on loops, and not in the doorway.</param>
+public sealed class CertificateShelf(string folder, TimeProvider time, ILogger log, bool forLoops = false) : IDisposable
 {
     /// <summary>Two files are not written at once.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
@@ -21,7 +23,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     private IReadOnlyList<string> hosts = [];
     private IReadOnlyList<Problem> unusable = [];
     private IReadOnlyList<Problem> problems = [];
-    private InUse inUse = new(new CertificateChoice([]), new Dictionary<HostCertificate, SslStreamCertificateContext>(ReferenceEqualityComparer.Instance));
+    private InUse inUse = new(new CertificateChoice([]), new Dictionary<HostCertificate, Prepared>(ReferenceEqualityComparer.Instance));
     private string stamp = "";
     private FileSystemWatcher? watcher;
     private ITimer? timer;
@@ -33,11 +35,16 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     public IReadOnlyList<Problem> Problems => Volatile.Read(ref problems);
 
     /// <summary>What a handshake for the host is made with; null: there is no certificate for it.</summary>
-    public SslStreamCertificateContext? For(string host)
+    public SslStreamCertificateContext? For(string host) => PreparedFor(host)?.Doorway;
+
+    /// <summary>The same, for a handshake on a loop.</summary>
+    internal TlsContext? ContextFor(string host) => PreparedFor(host)?.Loops;
+
+    private Prepared? PreparedFor(string host)
     {
         // Without the lock: handshakes go on while files are read.
-        var (choice, contexts) = Volatile.Read(ref inUse);
-        return choice.For(host, time.GetUtcNow()) is { } certificate ? contexts[certificate] : null;
+        var (choice, prepared) = Volatile.Read(ref inUse);
+        return choice.For(host, time.GetUtcNow()) is { } certificate ? prepared[certificate] : null;
     }
 
     /// <summary>Says which hosts need one from now on.</summary>
@@ -123,7 +130,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     private void Read(IReadOnlyList<string> files)
     {
         var wrong = new List<Problem>();
-        var next = new Dictionary<HostCertificate, SslStreamCertificateContext>(ReferenceEqualityComparer.Instance);
+        var next = new Dictionary<HostCertificate, Prepared>(ReferenceEqualityComparer.Instance);
         foreach (var gone in read.Keys.Except(files).ToArray()) read.Remove(gone);
         foreach (var file in files)
         {
@@ -135,13 +142,15 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         Volatile.Write(ref inUse, new InUse(new CertificateChoice(read.Values), next));
     }
 
-    private static bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, SslStreamCertificateContext> into, out Problem? problem)
+    private bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, Prepared> into, out Problem? problem)
     {
         problem = null;
         try
         {
             // Offline: nobody is asked for what is missing of a chain, for a handshake must not wait for others.
-            into[certificate] = SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true);
+            into[certificate] = forLoops
+                ? new Prepared(null, TlsContext.Of(certificate))
+                : new Prepared(SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true), null);
             return true;
         }
         catch (Exception error) when (error is CryptographicException or NotSupportedException)
@@ -151,7 +160,10 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         }
     }
 
-    private sealed record InUse(CertificateChoice Choice, Dictionary<HostCertificate, SslStreamCertificateContext> Contexts);
+    private sealed record InUse(CertificateChoice Choice, Dictionary<HostCertificate, Prepared> Contexts);
+
+    /// <summary>A certificate as those want it who make handshakes.</summary>
+    private sealed record Prepared(SslStreamCertificateContext? Doorway, TlsContext? Loops);
 
     private static string Stamp(string file)
     {

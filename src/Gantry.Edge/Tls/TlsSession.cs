@@ -19,12 +19,22 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
     /// <summary>A client that does not take our goodbye does without.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly SslStream stream;
+    private readonly Stream stream;
     private readonly IDuplexPipe outside;
+    private readonly TlsTerms terms;
+    private readonly Func<Task> sayGoodbye;
 
-    internal TlsSession(SslStream stream, IDuplexPipe outside)
+    internal TlsSession(SslStream stream, IDuplexPipe outside) : this(stream, outside, TlsTerms.Of(stream), stream.ShutdownAsync)
     {
-        (this.stream, this.outside) = (stream, outside);
+    }
+
+    internal TlsSession(LinkStream stream, IDuplexPipe outside, TlsTerms terms) : this(stream, outside, terms, stream.ShutdownAsync)
+    {
+    }
+
+    private TlsSession(Stream stream, IDuplexPipe outside, TlsTerms terms, Func<Task> sayGoodbye)
+    {
+        (this.stream, this.outside, this.terms, this.sayGoodbye) = (stream, outside, terms, sayGoodbye);
         // Who has nothing to say holds no buffer.
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: Chunk, useZeroByteReads: true, leaveOpen: true));
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: Chunk, leaveOpen: true));
@@ -32,22 +42,22 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
 
     public PipeReader Input { get; }
     public PipeWriter Output { get; }
-    public Wire Wire => stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? Wire.Http2 : Wire.Http1;
-    public ReadOnlyMemory<byte> ApplicationProtocol => stream.NegotiatedApplicationProtocol.Protocol;
-    public SslProtocols Protocol => stream.SslProtocol;
-    public TlsCipherSuite? NegotiatedCipherSuite => stream.NegotiatedCipherSuite;
-    public string HostName => stream.TargetHostName;
+    public Wire Wire => terms.Wire;
+    public ReadOnlyMemory<byte> ApplicationProtocol => terms.Spoken.Protocol;
+    public SslProtocols Protocol => terms.Version;
+    public TlsCipherSuite? NegotiatedCipherSuite => terms.Suite;
+    public string HostName => terms.HostName;
 
     /// <summary>Clients are not asked for certificates.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
-#pragma warning disable SYSLIB0058 // Asked for by the interface, though the suite says it all.
-    public CipherAlgorithmType CipherAlgorithm => stream.CipherAlgorithm;
-    public int CipherStrength => stream.CipherStrength;
-    public HashAlgorithmType HashAlgorithm => stream.HashAlgorithm;
-    public int HashStrength => stream.HashStrength;
-    public ExchangeAlgorithmType KeyExchangeAlgorithm => stream.KeyExchangeAlgorithm;
-    public int KeyExchangeStrength => stream.KeyExchangeStrength;
+#pragma warning disable SYSLIB0058 // Asked for by the interface; the suite says it all.
+    public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
+    public int CipherStrength => 0;
+    public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
+    public int HashStrength => 0;
+    public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
+    public int KeyExchangeStrength => 0;
 #pragma warning restore SYSLIB0058
 
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
@@ -73,7 +83,7 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
             await serve(connection);
             await Input.CompleteAsync();
             await Output.CompleteAsync();
-            if (!connection.ConnectionClosed.IsCancellationRequested) await stream.ShutdownAsync().WaitAsync(Farewell);
+            if (!connection.ConnectionClosed.IsCancellationRequested) await sayGoodbye().WaitAsync(Farewell);
         }
         catch (Exception end) when (end is IOException or InvalidOperationException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {

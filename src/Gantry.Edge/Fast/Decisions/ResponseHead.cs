@@ -18,6 +18,9 @@ internal sealed class ResponseHead
     public long ContentLength { get; private set; }
     public bool HasDate { get; private set; }
 
+    /// <summary>It says itself whether the client shall come over TLS alone.</summary>
+    public bool IsStrict { get; private set; }
+
     /// <summary>The server keeps the connection for a next request.</summary>
     public bool Keeps { get; private set; }
 
@@ -29,7 +32,7 @@ internal sealed class ResponseHead
     /// <returns>Partial, whole, or not to be understood.</returns>
     public HeadVerdict Read(ReadOnlySpan<byte> bytes)
     {
-        (count, ContentLength, HasDate, Connection, chunked, broken) = (0, -1, false, null, false, false);
+        (count, ContentLength, HasDate, IsStrict, Connection, chunked, broken) = (0, -1, false, false, null, false, false);
         var at = bytes.IndexOf((byte)'\n') + 1;
         if (at == 0) return HeadVerdict.Partial;
         if (!StatusLine(bytes[..at])) return HeadVerdict.Unusual;
@@ -114,6 +117,9 @@ internal sealed class ResponseHead
                 break;
             case FieldKind.Date:
                 HasDate = true;
+                break;
+            case FieldKind.StrictTransport:
+                IsStrict = true;
                 break;
         }
     }

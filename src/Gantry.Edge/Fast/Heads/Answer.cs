@@ -25,12 +25,14 @@ internal sealed class Answer
     public static Answer Cut { get; } = new(Complaint.Cut, "Gateway Timeout");
     public static Answer HeadTimeout { get; } = new(Complaint.HeadTimeout, "Request Timeout");
 
+    /// <param name="more">A line to add.</param>
     /// <returns>How long it is.</returns>
-    public int Write(ReadOnlySpan<byte> date, Span<byte> to)
+    public int Write(ReadOnlySpan<byte> date, ReadOnlySpan<byte> more, Span<byte> to)
     {
         status.CopyTo(to);
         date.CopyTo(to[status.Length..]);
-        rest.CopyTo(to[(status.Length + date.Length)..]);
-        return status.Length + date.Length + rest.Length;
+        more.CopyTo(to[(status.Length + date.Length)..]);
+        rest.CopyTo(to[(status.Length + date.Length + more.Length)..]);
+        return status.Length + date.Length + more.Length + rest.Length;
     }
 }

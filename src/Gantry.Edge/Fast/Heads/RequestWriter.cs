@@ -13,7 +13,7 @@ internal sealed class RequestWriter(RequestIds ids)
 
     /// <param name="client">Its address.</param>
     /// <returns>How long it is.</returns>
-    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, Span<byte> to)
+    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, bool isSecure, Span<byte> to)
     {
         var lines = head.Lines;
         // Lines that go on are copied together with those before them.
@@ -25,7 +25,7 @@ internal sealed class RequestWriter(RequestIds ids)
             from = line.ValueEnd + 2;
         }
         Put(bytes[from..(head.Length - 2)], to, ref at);
-        WriteForwarded(head, bytes, client, isPrivate, to, ref at);
+        WriteForwarded(head, bytes, client, isPrivate, isSecure, to, ref at);
         if (head.RequestId is not { } id || !IsFit(id, bytes))
         {
             Put("X-Request-Id: "u8, to, ref at);
@@ -45,7 +45,7 @@ internal sealed class RequestWriter(RequestIds ids)
 
     private static bool IsFit(in HeadLine id, ReadOnlySpan<byte> bytes) => id.Value(bytes).Length is > 0 and <= LongestId;
 
-    private static void WriteForwarded(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, Span<byte> to, ref int at)
+    private static void WriteForwarded(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, bool isSecure, Span<byte> to, ref int at)
     {
         Put("X-Forwarded-For: "u8, to, ref at);
         if (Said(head.ForwardedFor, bytes, isPrivate) is { Length: > 0 } before)
@@ -55,7 +55,7 @@ internal sealed class RequestWriter(RequestIds ids)
         }
         Put(client, to, ref at);
         Put("\r\nX-Forwarded-Proto: "u8, to, ref at);
-        Put(Said(head.ForwardedProto, bytes, isPrivate) is { Length: > 0 } proto ? proto : "http"u8, to, ref at);
+        Put(Said(head.ForwardedProto, bytes, isPrivate) is { Length: > 0 } proto ? proto : isSecure ? "https"u8 : "http"u8, to, ref at);
         Put("\r\nX-Forwarded-Host: "u8, to, ref at);
         Put(Said(head.ForwardedHost, bytes, isPrivate) is { Length: > 0 } host ? host : head.Host!.Value.Value(bytes), to, ref at);
         Put("\r\n"u8, to, ref at);

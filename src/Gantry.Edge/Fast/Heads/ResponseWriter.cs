@@ -7,9 +7,13 @@ namespace Gantry.Edge.Fast.Heads;
 /// <summary>Writes the head of an answer as the client gets it.</summary>
 internal static class ResponseWriter
 {
+    /// <summary>The line that keeps browsers to TLS; the general lane says it too.</summary>
+    public static ReadOnlySpan<byte> StrictTransport => "Strict-Transport-Security: max-age=31536000\r\n"u8;
+
     /// <param name="date">The line of the time, for answers that have none (RFC 9110, 6.6.1).</param>
+    /// <param name="isStrict">The client is told to come over TLS alone, unless the answer itself says something of that.</param>
     /// <returns>How long it is.</returns>
-    public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, Span<byte> to)
+    public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, bool isStrict, Span<byte> to)
     {
         var at = 0;
         Put("HTTP/1.1 "u8, to, ref at);
@@ -28,6 +32,7 @@ internal static class ResponseWriter
         Put("\r\n"u8, to, ref at);
         if (framing is Framing.Chunked or Framing.UntilClose) Put("Transfer-Encoding: chunked\r\n"u8, to, ref at);
         if (!head.HasDate) Put(date, to, ref at);
+        if (isStrict && !head.IsStrict) Put(StrictTransport, to, ref at);
         if (closes) Put("Connection: close\r\n"u8, to, ref at);
         Put("\r\n"u8, to, ref at);
         return at;
