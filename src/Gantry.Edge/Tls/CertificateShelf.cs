@@ -31,6 +31,9 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     /// <summary>The problems are others than before.</summary>
     public event Action? Changed;
 
+    /// <summary>Handshakes are made with others than before.</summary>
+    internal event Action? Renewed;
+
     /// <summary>Of the hosts that need a certificate, sorted.</summary>
     public IReadOnlyList<Problem> Problems => Volatile.Read(ref problems);
 
@@ -140,6 +143,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         }
         unusable = wrong;
         Volatile.Write(ref inUse, new InUse(new CertificateChoice(read.Values), next));
+        Renewed?.Invoke();
     }
 
     private bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, Prepared> into, out Problem? problem)

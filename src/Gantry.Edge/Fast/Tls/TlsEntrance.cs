@@ -19,7 +19,9 @@ internal sealed unsafe class TlsEntrance : IDisposable
         // It lives as long as the process, and so does what callbacks find it by.
         self = GCHandle.ToIntPtr(GCHandle.Alloc(certificates));
         context = TlsContext.ForHandshakes(&Choose, self);
-        timer = time.CreateTimer(_ => Volatile.Write(ref context, TlsContext.ForHandshakes(&Choose, self)), null, KeyLife, KeyLife);
+        timer = time.CreateTimer(_ => Renew(), null, KeyLife, KeyLife);
+        // Who comes back with a ticket is not shown a certificate, so tickets do not outlive those that were in use.
+        certificates.Renewed += Renew;
     }
 
     public TlsLink Begin(int handle, byte* room, int length)
@@ -31,6 +33,8 @@ internal sealed unsafe class TlsEntrance : IDisposable
     }
 
     public void Dispose() => timer.Dispose();
+
+    private void Renew() => Volatile.Write(ref context, TlsContext.ForHandshakes(&Choose, self));
 
     [UnmanagedCallersOnly]
     private static int Choose(nint session, int* alert, nint argument)

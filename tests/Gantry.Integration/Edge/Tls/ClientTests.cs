@@ -41,6 +41,10 @@ public sealed class ClientTests : TlsTest
     }
 
     [Fact]
+    public async Task Suites_without_authenticated_encryption_are_refused() =>
+        Assert.Contains("Cipher is (NONE)", await OpenSslAsync(Blog, "-tls1_2", "-cipher", "ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA:@SECLEVEL=0"), StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_session_is_resumed_with_its_ticket()
     {
         var file = Path.Combine(Edge.Home, "session");

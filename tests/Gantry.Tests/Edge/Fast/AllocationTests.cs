@@ -1,11 +1,16 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast;
+using Gantry.Edge.Fast.Tls;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Tcp;
+using Gantry.Edge.Tls;
 using Gantry.Resources.Apps;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,10 +26,13 @@ public sealed class AllocationTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n")]
-    [InlineData("POST /a HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhello")]
-    public async Task Ten_thousand_requests_allocate_nothing(string request)
+    [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n", false)]
+    [InlineData("POST /a HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhello", false)]
+    [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n", true)]
+    public async Task Ten_thousand_requests_allocate_nothing(string request, bool isSecure)
     {
+        using var certificates = Certificates();
+        using var tls = new TlsEntrance(certificates, TimeProvider.System);
         using var replica = Listen();
         var port = ((IPEndPoint)replica.LocalEndPoint!).Port;
         var answering = new Thread(() => Serve(replica)) { IsBackground = true };
@@ -40,21 +48,23 @@ public sealed class AllocationTests : IDisposable
             Listeners = listeners,
             Doorway = new Doorway(listeners, general, new TcpLane(traffic, new Entrance(traffic, TimeProvider.System), inflight, TimeProvider.System), null, TimeProvider.System),
             General = general,
+            Tls = tls,
             Time = TimeProvider.System,
             Log = NullLogger.Instance,
             Stopping = CancellationToken.None,
         });
         var http = FreeAddress();
-        var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [new RouteRule("shop.test", "/", port)] });
+        var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [new RouteRule("shop.test", "/", port) { Tls = isSecure ? RouteTls.Files : RouteTls.Off }] });
         traffic.Apply(snapshot);
         listeners.Opened(lane.Attach);
-        listeners.Apply(ListenPlan.Of(http).With(snapshot, IPAddress.Loopback));
+        listeners.Apply(ListenPlan.Of(isSecure ? FreeAddress() : http, isSecure ? http : null).With(snapshot, IPAddress.Loopback));
 
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(http);
-        Ask(client, request, 2000);
+        await using var stream = Speak(client, isSecure);
+        Ask(stream, request, 2000);
         var before = lane.Allocated();
-        Ask(client, request, Requests);
+        Ask(stream, request, Requests);
         var allocated = lane.Allocated() - before;
         // What asking for the count costs, a time now and then, and what a collection in between takes for used. The smallest
         // object is 24 bytes: one of them in every twelfth request would be more.
@@ -62,16 +72,41 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(2000 + Requests, traffic.Gauges().Single().Tally.Started);
     }
 
-    private static void Ask(Socket client, string request, int times)
+    private CertificateShelf Certificates()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=shop.test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("shop.test");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(Path.Combine(folder, "shop.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(folder, "shop.key"), key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(Path.Combine(folder, "shop.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var shelf = new CertificateShelf(folder, TimeProvider.System, NullLogger.Instance, forLoops: true);
+        shelf.Need(["shop.test"]);
+        return shelf;
+    }
+
+    private static Stream Speak(Socket client, bool isSecure)
+    {
+        var plain = new NetworkStream(client);
+        if (!isSecure) return plain;
+        var secure = new SslStream(plain, false, (_, _, _, _) => true);
+        secure.AuthenticateAsClient("shop.test");
+        return secure;
+    }
+
+    private static void Ask(Stream client, string request, int times)
     {
         var bytes = System.Text.Encoding.ASCII.GetBytes(request);
         var answer = new byte[4096];
         for (var i = 0; i < times; i++)
         {
-            client.Send(bytes);
+            client.Write(bytes);
             for (var got = 0; !answer.AsSpan(0, got).EndsWith("ok"u8);)
             {
-                var length = client.Receive(answer.AsSpan(got));
+                var length = client.Read(answer.AsSpan(got));
                 Assert.True(length > 0, "the edge closed the connection");
                 got += length;
             }

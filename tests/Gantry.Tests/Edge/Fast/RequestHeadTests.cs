@@ -105,7 +105,7 @@ public sealed class RequestHeadTests
     private string Written(string text, bool isPrivate)
     {
         var to = new byte[64 * 1024];
-        var length = new RequestWriter(new RequestIds(TimeProvider.System)).Write(head, Bytes(text), "1.2.3.4"u8, isPrivate, to);
+        var length = new RequestWriter(new RequestIds(TimeProvider.System)).Write(head, Bytes(text), "1.2.3.4"u8, isPrivate, isSecure: false, to);
         return Encoding.Latin1.GetString(to, 0, length);
     }
 

@@ -22,7 +22,7 @@ public sealed class ResponseHeadTests
         Assert.Equal(HeadVerdict.Whole, head.Read(bytes));
         Assert.Equal(bytes.Length, head.Length);
         var to = new byte[4096];
-        var length = ResponseWriter.Write(head, bytes, head.FramingOf(toHead: false), closes: false, "Date: now\r\n"u8, to);
+        var length = ResponseWriter.Write(head, bytes, head.FramingOf(toHead: false), closes: false, "Date: now\r\n"u8, isStrict: false, to);
         Assert.Equal(given, Encoding.Latin1.GetString(to, 0, length));
         for (var part = 0; part < bytes.Length; part++) Assert.Equal(HeadVerdict.Partial, head.Read(bytes.AsSpan(0, part)));
     }
@@ -38,6 +38,20 @@ public sealed class ResponseHeadTests
     [InlineData("220 hello\r\n")]
     public void What_is_no_answer_is_not_taken_for_one(string got) => Assert.Equal(HeadVerdict.Unusual, head.Read(Encoding.Latin1.GetBytes(got)));
 
+    [Theory]
+    [InlineData("", "\r\nStrict-Transport-Security: max-age=31536000\r\n\r\n")]
+    [InlineData("strict-transport-security: max-age=0\r\n", "max-age=0\r\n\r\n")]
+    public void Strict_transport_is_said_once_and_by_the_service_first(string said, string end)
+    {
+        var bytes = Encoding.Latin1.GetBytes("HTTP/1.1 204 No Content\r\nDate: then\r\n" + said + "\r\n");
+        Assert.Equal(HeadVerdict.Whole, head.Read(bytes));
+        var to = new byte[4096];
+        var length = ResponseWriter.Write(head, bytes, Framing.None, closes: false, "Date: now\r\n"u8, isStrict: true, to);
+        var written = Encoding.Latin1.GetString(to, 0, length);
+        Assert.EndsWith(end, written, StringComparison.Ordinal);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(written, "(?i)strict-transport"));
+    }
+
     [Fact]
     public void Bytes_at_random_end_in_a_verdict()
     {
@@ -48,7 +62,7 @@ public sealed class ResponseHeadTests
         {
             var bytes = sound.ToArray();
             for (var changes = random.Next(1, 5); changes > 0; changes--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            if (head.Read(bytes) == HeadVerdict.Whole) ResponseWriter.Write(head, bytes, head.FramingOf(false), true, "Date: now\r\n"u8, to);
+            if (head.Read(bytes) == HeadVerdict.Whole) ResponseWriter.Write(head, bytes, head.FramingOf(false), true, "Date: now\r\n"u8, isStrict: true, to);
         }
     }
 }
