@@ -12,7 +12,7 @@ namespace Gantry.Bench;
 internal sealed class BenchApp : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
-    private readonly string _http;
+    private readonly string _http, _registry;
     private readonly string _gantry;
 
     private BenchApp()
@@ -20,6 +20,9 @@ internal sealed class BenchApp : IAsyncDisposable
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         _http = probe.LocalEndpoint.ToString()!;
+        using var another = new TcpListener(IPAddress.Loopback, 0);
+        another.Start();
+        _registry = another.LocalEndpoint.ToString()!;
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Gantry.slnx"))) root = Path.GetDirectoryName(root)!;
         _gantry = Path.Combine(root, "gantry");
@@ -111,6 +114,7 @@ internal sealed class BenchApp : IAsyncDisposable
         var start = new ProcessStartInfo(_gantry, words) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["GANTRY_HOME"] = Home;
         start.Environment["GANTRY_HTTP"] = _http;
+        start.Environment["GANTRY_REGISTRY"] = _registry;
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -1,6 +1,7 @@
 using Gantry.Bench;
 using Gantry.Bench.Edge;
 using Gantry.Bench.Edge.Routes;
+using Gantry.Bench.Registries;
 using Gantry.Bench.Scale;
 using Gantry.Bench.Stores;
 
@@ -12,6 +13,9 @@ if (args is ["edge", .. var words]) return await EdgeBench.RunAsync(words);
 
 // bench/run edge-routes [routes]: what a look-up costs with few routes and with many, and how soon a change of one is in force.
 if (args is ["edge-routes", .. var most]) return await RoutesBench.RunAsync(most.Length > 0 ? int.Parse(most[0], System.Globalization.CultureInfo.InvariantCulture) : 5000);
+
+// bench/run registry [rounds]: the platform's registry against Debian's docker-registry, in turn.
+if (args is ["registry", .. var turns]) return await RegistryBench.RunAsync(turns.Length > 0 ? int.Parse(turns[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
 
 // bench/run compose [rounds]: from a compose file to a plan, in one process.
 if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);

@@ -81,6 +81,14 @@ public sealed class GantryClient(string socket)
 
     public Task<AuditHead> AuditHeadAsync(CancellationToken cancel) => _wire.GetAsync("v1/audit/head", GantryJson.Default.AuditHead, cancel);
 
+    /// <summary>The repositories of the platform's registry.</summary>
+    public Task<IReadOnlyList<RepositorySummary>> RepositoriesAsync(CancellationToken cancel) => _wire.GetAsync("v1/registry/repositories", GantryJson.Default.IReadOnlyListRepositorySummary, cancel);
+
+    /// <summary>Frees what nothing needs of the registry, and tells of each thing that is gone; a dry run of each thing that there is.</summary>
+    /// <param name="grace">How long what was just pushed is left alone; null for the platform's own.</param>
+    public IAsyncEnumerable<CollectionLine> CollectAsync(bool dryRun, TimeSpan? grace, CancellationToken cancel) =>
+        _wire.PostedLinesAsync(Query("v1/registry/collections", ("dryRun", dryRun ? "true" : null), ("grace", grace is { } time ? Text((long)time.TotalSeconds) : null)), GantryJson.Default.CollectionLine, cancel);
+
     /// <summary>All that is stored, as a tar archive that the platform has restored in a scratch place and compared.</summary>
     public async Task<BackupStream> BackupAsync(CancellationToken cancel) => new(await _wire.OpenAsync("v1/backup", cancel));
 

@@ -34,6 +34,9 @@ internal sealed class Wire(string socket)
 
     public IAsyncEnumerable<T> LinesAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => AnsweredLinesAsync("GET", path, null, type, cancel);
 
+    /// <summary>For a request that is not only a read and has no body.</summary>
+    public IAsyncEnumerable<T> PostedLinesAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => AnsweredLinesAsync("POST", path, null, type, cancel);
+
     public IAsyncEnumerable<T> LinesAsync<TBody, T>(
         string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel) =>
         AnsweredLinesAsync("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), type, cancel);

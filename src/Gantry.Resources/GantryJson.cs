@@ -51,6 +51,8 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(PlatformStatus))]
 [JsonSerializable(typeof(IReadOnlyList<Checkup>))]
+[JsonSerializable(typeof(IReadOnlyList<RepositorySummary>))]
+[JsonSerializable(typeof(CollectionLine))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(AuditEvent))]
 [JsonSerializable(typeof(AuditHead))]

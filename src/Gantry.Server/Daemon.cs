@@ -5,6 +5,7 @@ using Gantry.Resources;
 using Gantry.Server.Audit;
 using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
+using Gantry.Server.Registries;
 using Gantry.Server.Start;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,9 +25,10 @@ internal static class Daemon
         var log = app.Services.GetRequiredService<ILoggerFactory>();
         var leading = new Leading(platform, log);
         using var stop = new CancellationTokenSource();
+        var registry = await RegistryHost.StartAsync(platform, log);
         var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
         var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
-        Map(app, platform, leading);
+        Map(app, platform, leading, registry);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var acting = leading.RunAsync(stop.Token);
@@ -34,6 +36,7 @@ internal static class Daemon
         var led = platform.Store.Leadership.Holds;
         await stop.CancelAsync();
         await acting;
+        await registry.DisposeAsync();
         await anchors;
         await heap;
         if (led && !platform.Store.Current.List(Kinds.Route).Any())
@@ -62,7 +65,7 @@ internal static class Daemon
         return builder.Build();
     }
 
-    private static void Map(WebApplication app, Platform platform, Leading leading)
+    private static void Map(WebApplication app, Platform platform, Leading leading, RegistryHost registry)
     {
         var (store, identity, time) = (platform.Store, platform.Identity, platform.Time);
         var urls = new Urls(platform.Http, platform.Https);
@@ -73,8 +76,9 @@ internal static class Daemon
         app.MapRuns(store, identity, time);
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);
-        app.MapStatus(platform);
+        app.MapStatus(platform, registry);
         app.MapAudit(platform);
+        app.MapRegistryCare(registry);
         app.MapBackup(platform);
         app.MapPost("/v1/stop", async (string? edge, IHostApplicationLifetime lifetime, CancellationToken cancel) =>
         {

@@ -1,6 +1,7 @@
 using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Resources.Platforms;
+using Gantry.Server.Registries;
 using Gantry.Store;
 
 namespace Gantry.Server;
@@ -12,6 +13,7 @@ internal sealed record Platform
     public required PlatformPaths Paths { get; init; }
     public required string Http { get; init; }
     public required string Https { get; init; }
+    public required RegistryChoice Registry { get; init; }
     public required IPlatformStore Store { get; init; }
     public required IContainerEngine Engine { get; init; }
     public required TimeProvider Time { get; init; }

@@ -11,9 +11,10 @@ internal static class Packages
         [("nginx", "nginx-light"), ("haproxy", "haproxy"), ("caddy", "caddy"), ("wrk", "wrk"), ("h2load", "nghttp2-client")];
 
     /// <summary>Installs what is missing. Nothing of it is started by being installed.</summary>
-    public static async Task InstallAsync(TextWriter log)
+    /// <param name="needed">Programs and their packages; those of the edge's bench without any.</param>
+    public static async Task InstallAsync(TextWriter log, params (string Program, string Package)[] needed)
     {
-        var missing = Needed.Where(entry => !IsThere(entry.Program)).Select(entry => entry.Package).ToArray();
+        var missing = (needed.Length > 0 ? needed : Needed).Where(entry => !IsThere(entry.Program)).Select(entry => entry.Package).ToArray();
         if (missing.Length == 0) return;
         await log.WriteLineAsync($"installing {string.Join(", ", missing)}");
         var ours = !File.Exists(Policy);

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Gantry.Cli.Commands.Auditing;
 using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Commands.Linting;
+using Gantry.Cli.Commands.Registries;
 using Gantry.Cli.Commands.Trust;
 using Gantry.Cli.Views;
 using Gantry.Resources;
@@ -27,6 +28,7 @@ public static class GantryCommand
         ("inspect", InspectCommand.Create),
         ("history", HistoryCommand.Create),
         ("audit", AuditCommand.Create),
+        ("registry", RegistryCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("platform", PlatformCommand.Create),
         ("versions", VersionsCommand.Create),

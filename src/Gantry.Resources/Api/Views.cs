@@ -32,6 +32,12 @@ public sealed record PlatformStatus
 
     /// <summary>Where routes for HTTPS are served; null from a platform that knows none.</summary>
     public string? Https { get; init; }
+
+    /// <summary>Where images are pushed to and pulled from; null while nothing answers there.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary>How the registry is; null from a platform that has none.</summary>
+    public PartStatus? Images { get; init; }
     public required long Revision { get; init; }
     public required PartStatus Engine { get; init; }
     public required PartStatus Edge { get; init; }

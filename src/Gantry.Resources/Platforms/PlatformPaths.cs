@@ -5,6 +5,7 @@ namespace Gantry.Resources.Platforms;
 public sealed record PlatformPaths(string Home)
 {
     public const string DefaultHttp = "127.0.0.1:8080";
+    public const string DefaultRegistry = "127.0.0.1:5055";
 
     /// <summary>The API. Only its owner may connect.</summary>
     public string Socket => Path.Combine(Home, "run", "gantryd.sock");
@@ -18,6 +19,9 @@ public sealed record PlatformPaths(string Home)
 
     /// <summary>What backups are encrypted for where nothing else is named.</summary>
     public string BackupKey => Path.Combine(Home, "backup.key");
+
+    /// <summary>All that the registry keeps.</summary>
+    public string Registry => Path.Combine(Home, "registry");
 
     /// <summary>Old events, moved out of the store.</summary>
     public string Archives => Path.Combine(Home, "audit");

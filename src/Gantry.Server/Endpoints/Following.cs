@@ -13,8 +13,8 @@ internal static class Following
 
     public static Func<HttpContext, RequestDelegate, Task> Answer(ILeadership leadership, TimeProvider time) => async (http, next) =>
     {
-        // Stopping concerns this process alone.
-        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.Request.Path == "/v1/stop";
+        // Stopping concerns this process alone, and so does its registry.
+        var reads = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.Request.Path == "/v1/stop" || http.Request.Path.StartsWithSegments("/v1/registry");
         if (!reads)
         {
             for (var since = time.GetTimestamp(); !leadership.Holds && leadership.Other is null && time.GetElapsedTime(since) < Patience;)

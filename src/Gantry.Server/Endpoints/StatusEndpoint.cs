@@ -6,6 +6,7 @@ using Gantry.Resources.Apps;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Replicas;
+using Gantry.Server.Registries;
 using Gantry.Server.Start;
 using Gantry.Store;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +18,7 @@ namespace Gantry.Server.Endpoints;
 /// <summary>How the platform itself is.</summary>
 internal static class StatusEndpoint
 {
-    public static void MapStatus(this IEndpointRouteBuilder app, Platform platform)
+    public static void MapStatus(this IEndpointRouteBuilder app, Platform platform, RegistryHost registry)
     {
         app.MapGet("/v1/status", async (CancellationToken cancel) => Answers.Json(new PlatformStatus
         {
@@ -28,6 +29,8 @@ internal static class StatusEndpoint
             StartedAt = platform.StartedAt,
             Http = platform.Http,
             Https = platform.Https,
+            Registry = registry.Status.Well ? platform.Registry.Address : null,
+            Images = registry.Status,
             Revision = platform.Store.Current.Revision,
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
@@ -37,13 +40,13 @@ internal static class StatusEndpoint
             Apps = platform.Store.Current.List<AppSpec, AppStatus>(Kinds.App).Count(a => a.Status?.Live is not null),
         }, GantryJson.Default.PlatformStatus));
         app.MapGet("/v1/doctor", async (CancellationToken cancel) =>
-            Answers.Json(await DoctorAsync(platform, cancel), GantryJson.Default.IReadOnlyListCheckup));
+            Answers.Json(await DoctorAsync(platform, registry.Status, cancel), GantryJson.Default.IReadOnlyListCheckup));
     }
 
     private static string StoreText(IPlatformStore store) =>
         $"{store.Description}, revision {store.Current.Revision}{(store.Leadership.Other is { } other ? $", follows {other}" : "")}";
 
-    private static async Task<IReadOnlyList<Checkup>> DoctorAsync(Platform platform, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Checkup>> DoctorAsync(Platform platform, PartStatus registry, CancellationToken cancel)
     {
         var engine = await EngineAsync(platform.Engine, cancel);
         var edge = Edge(platform.Store.Current);
@@ -56,6 +59,7 @@ internal static class StatusEndpoint
         [
             new Checkup("engine", engine.Well, engine.Text, engine.Help),
             new Checkup("edge", edge.Well, edge.Text, edge.Help),
+            new Checkup("registry", registry.Well, registry.Text, registry.Help),
             .. Problems(platform.Store.Current).Select(p => new Checkup(p.Place, false, p.Message, p.Help)),
             new Checkup("network", network is null, network?.Message ?? $"{NetworkBlock.Range(platform.Identity.Block)} is local", network?.Help ?? ""),
             new Checkup("disk", roomy, $"{disk.AvailableFreeSpace >> 20} MiB free for {platform.Paths.Home}",

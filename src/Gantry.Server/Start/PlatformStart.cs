@@ -5,6 +5,7 @@ using Gantry.Resources;
 using Gantry.Resources.Engines;
 using Gantry.Resources.Platforms;
 using Gantry.Server.Audit;
+using Gantry.Server.Registries;
 using Gantry.Store;
 
 namespace Gantry.Server.Start;
@@ -33,6 +34,8 @@ internal static class PlatformStart
             if (http is null) return await Refuse(wrong!);
             var (https, unclear) = SecureAddress(store, shared, http);
             if (https is null) return await Refuse(unclear!);
+            var (registry, nowhereToPush) = Registry(store, shared);
+            if (registry is null) return await Refuse(nowhereToPush!);
             var identity = new PlatformIdentity(
                 store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, shared, paths));
             return (new Platform
@@ -41,6 +44,7 @@ internal static class PlatformStart
                 Paths = paths,
                 Http = http,
                 Https = https,
+                Registry = registry,
                 Store = store,
                 Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,
@@ -85,6 +89,15 @@ internal static class PlatformStart
         var known = store.Facts.Get("https");
         var (https, wrong) = HttpAddress.Secure(shared ? known ?? set : set ?? known, http);
         return https is null || set is null ? (https, wrong) : (Kept(store, shared, "https", https), null);
+    }
+
+    /// <summary>Each of several control planes has one of its own: what one of them listens on says nothing about another.</summary>
+    private static (RegistryChoice? Choice, Problem? Problem) Registry(IPlatformStore store, bool shared)
+    {
+        var set = Environment.GetEnvironmentVariable(RegistryChoice.Variable) is { Length: > 0 } value ? value : null;
+        var (choice, wrong) = RegistryChoice.From(set ?? (shared ? null : store.Facts.Get("registry")));
+        if (choice is not null && set is not null && !shared) store.Facts.Set("registry", choice.Address);
+        return (choice, wrong);
     }
 
     /// <summary>What another control plane has kept by now wins over what was about to be.</summary>

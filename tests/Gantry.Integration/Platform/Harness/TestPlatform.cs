@@ -19,6 +19,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
         Home = home ?? Path.Combine(_work, "h");
         Http = variables?.GetValueOrDefault("GANTRY_HTTP") ?? $"127.0.0.1:{FreePort.Take()}";
         Https = $"127.0.0.1:{FreePort.Take()}";
+        Registry = variables?.GetValueOrDefault("GANTRY_REGISTRY") ?? $"127.0.0.1:{FreePort.Take()}";
         EngineSocket = engine ?? EngineView.DefaultSocket;
         Engine = new EngineView(EngineSocket);
         Api = new ApiView(Home);
@@ -27,6 +28,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
             ["GANTRY_HOME"] = Home,
             ["GANTRY_HTTP"] = Http,
             ["GANTRY_HTTPS"] = Https,
+            ["GANTRY_REGISTRY"] = Registry,
             ["DOCKER_HOST"] = "unix://" + EngineSocket,
             ["GANTRY_STORE"] = null,
             ["GANTRY_STORE_FILE"] = null,
@@ -39,6 +41,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
     public string Home { get; }
     public string Http { get; }
     public string Https { get; }
+    public string Registry { get; }
     public string EngineSocket { get; }
     public EngineView Engine { get; }
     public ApiView Api { get; }

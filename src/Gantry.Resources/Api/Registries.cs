@@ -1,0 +1,16 @@
+namespace Gantry.Resources.Api;
+
+/// <summary><c>GET /v1/registry/repositories</c> answers a list of them.</summary>
+/// <param name="TagCount">How many tags there are; <paramref name="Tags"/> are the first thousand of them.</param>
+/// <param name="Size">Bytes of its blobs. What repositories share is counted in each.</param>
+public sealed record RepositorySummary(string Name, int Manifests, int TagCount, long Size, IReadOnlyList<string> Tags);
+
+/// <summary>
+/// A line of <c>POST /v1/registry/collections?dryRun=&amp;grace=</c> (JSON lines; the grace in seconds): what became of one thing, or
+/// would become of it.
+/// </summary>
+/// <param name="Kind"><c>manifest</c>, <c>blob</c>, or <c>file</c> for bytes that nothing names.</param>
+/// <param name="Repository">Empty for bytes that no repository holds any more.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Because">Why it stays, or why it goes.</param>
+public sealed record CollectionLine(string Kind, string Repository, string Digest, long Size, bool Stays, string Because);
