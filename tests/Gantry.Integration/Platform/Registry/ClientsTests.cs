@@ -41,7 +41,7 @@ public sealed class ClientsTests(SharedPlatform shared) : PlatformTest(shared), 
         (await RegistryClient.SkopeoAsync("delete", "--tls-verify=false", Registry.At("skopeo/copy:v2"))).Expect(0);
         (await RegistryClient.SkopeoAsync("inspect", "--tls-verify=false", Registry.At("skopeo/copy:v2"))).Expect(1);
         (await Platform.GantryAsync("registry", "gc", "--grace", "0")).Expect(0);
-        (await Platform.GantryAsync("registry", "gc", "--dry-run")).Expect(0).Says("tag v1 names it", "goes", "would go");
+        (await Platform.GantryAsync("registry", "gc", "--dry-run", "--grace", "0")).Expect(0).Says("tag v1 names it", "goes", "would go");
         (await Platform.GantryAsync("registry", "gc", "--grace", "0")).Expect(0).Says("freed");
         await Registry.PullsAsync("skopeo/app:v1", image);
         Assert.DoesNotContain("skopeo/copy", (await Platform.GantryAsync("registry", "ls", "--json")).Expect(0).All, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class RegistryClient(TestPlatform platform)
     /// <summary>skopeo reads names from Debian's own configuration, and may trust whatever is pushed here.</summary>
     public static Task<ProgramResult> SkopeoAsync(params string[] words) => RunAsync("skopeo", ["--insecure-policy", .. words]);
 
-    public Task<ProgramResult> PushAsync(string folder, string name) => SkopeoAsync("copy", "-q", "--dest-tls-verify=false", $"dir:{folder}", At(name));
+    public Task<ProgramResult> PushAsync(string folder, string name) => SkopeoAsync("copy", "-q", "--preserve-digests", "--dest-tls-verify=false", $"dir:{folder}", At(name));
 
     /// <summary>Pulls into a folder and compares byte by byte.</summary>
     public async Task PullsAsync(string name, string folder)
