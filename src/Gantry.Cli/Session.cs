@@ -22,8 +22,8 @@ public sealed record Session
     /// <summary>Who asks: goes into the history.</summary>
     public required string User { get; init; }
 
-    /// <summary>Where <c>gantryd</c> lies.</summary>
-    public string Programs { get; init; } = AppContext.BaseDirectory;
+    /// <summary>Where <c>gantryd</c> lies: above the folder of the command line, which brings a framework of its own.</summary>
+    public string Programs { get; init; } = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!;
 
     /// <summary>How long the command has been at work, for the time at its end.</summary>
     public required WorkTime Work { get; init; }

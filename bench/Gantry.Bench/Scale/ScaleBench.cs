@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using Gantry.Control;
 using Gantry.Control.Loop;
 using Gantry.Engine;
@@ -27,8 +28,10 @@ internal static class ScaleBench
     /// <summary>How many apps start at the same time.</summary>
     private const int AtOnce = 8;
     private static readonly PlatformIdentity Platform = new("abcdef123456", "10.201");
-    /// <summary>For the runtime to finish what the work before it has left to do: compiling what was used often, giving memory back.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(25);
+    /// <summary>The work before it leaves the runtime something to do: compiling what was used often, giving memory back. Once nothing
+    /// has been compiled for so long, more than a look at everything, it rests.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(4);
 
     /// <summary>For one app.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -76,7 +79,7 @@ internal static class ScaleBench
                     await LiveAsync(store, 0, round);
                 }));
             }
-            await Task.Delay(Settling);
+            await SettleAsync();
             using var me = Process.GetCurrentProcess();
             var (memory, before) = (me.WorkingSet64 / 1e6, me.TotalProcessorTime);
             await Task.Delay(Idle);
@@ -91,6 +94,17 @@ internal static class ScaleBench
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task SettleAsync()
+    {
+        var (began, since, compiled) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), JitInfo.GetCompiledMethodCount());
+        while (Stopwatch.GetElapsedTime(since) < Rest && Stopwatch.GetElapsedTime(began) < LongestSettling)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            if (JitInfo.GetCompiledMethodCount() == compiled) continue;
+            (since, compiled) = (Stopwatch.GetTimestamp(), JitInfo.GetCompiledMethodCount());
         }
     }
 

@@ -41,13 +41,13 @@ public static class Kubernetes
             return;
         }
 
-        if (name != pod.Name) ComposeDraft.Items(ComposeDraft.Map(ComposeDraft.Map(pod.Service, "networks"), "default"), "aliases").Add(name);
+        if (name != pod.Name) ComposeDraft.Items(ComposeDraft.Map(ComposeDraft.Map(pod.Service, "networks"), "default"), "aliases").Add((JsonNode?)name);
         var outside = service["spec.type"].Text is "LoadBalancer" or "NodePort";
         foreach (var port in service["spec.ports"].Items)
         {
             var (number, target) = (port["port"].Or("0"), pod.Port(port["targetPort"].Text ?? port["port"].Or("0")));
             if (port["protocol"].Text == "UDP") draft.Leave($"The UDP port {number} of the Service '{name}' is left out.");
-            else if (outside) ComposeDraft.Items(pod.Service, "ports").Add($"{number}:{target}");
+            else if (outside) ComposeDraft.Items(pod.Service, "ports").Add((JsonNode?)$"{number}:{target}");
             else if (number != target) draft.Leave($"The Service '{name}' leads from port {number} to {target}: callers inside the app name {target} here.");
         }
     }
@@ -71,7 +71,7 @@ public static class Kubernetes
                 if (rule["host"].Text is { } host) route["host"] = host;
                 route["path"] = path["path"].Or("/");
                 if (int.TryParse(pod.Port(given["targetPort"].Text ?? given["port"].Or("")), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) route["port"] = port;
-                ComposeDraft.Items(ComposeDraft.Map(pod.Service, "x-gantry"), "routes").Add(route);
+                ComposeDraft.Items(ComposeDraft.Map(pod.Service, "x-gantry"), "routes").Add((JsonNode?)route);
             }
         }
 

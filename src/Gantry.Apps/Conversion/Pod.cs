@@ -87,7 +87,7 @@ internal sealed class Pod(Part workload, IReadOnlyDictionary<string, Part> confi
         if (container["workingDir"].Text is { } folder) service["working_dir"] = folder;
         Environment(container, service);
         foreach (var port in container["ports"].Items.Where(p => p["containerPort"].IsThere && p["protocol"].Text is not "UDP"))
-            ComposeDraft.Items(service, "expose").Add(port["containerPort"].Text);
+            ComposeDraft.Items(service, "expose").Add((JsonNode?)port["containerPort"].Text);
         new PodResources(Spec, container, draft).Into(service, Port, Name, configMaps);
         return service;
     }

@@ -54,8 +54,8 @@ internal sealed class PodResources(Part pod, Part container, ComposeDraft draft)
         if (user is not null) service["user"] = group is null ? user : $"{user}:{group}";
         if (container["securityContext.readOnlyRootFilesystem"].Text is "true") service["read_only"] = true;
         if (container["securityContext.privileged"].Text is "true") service["privileged"] = true;
-        foreach (var add in container["securityContext.capabilities.add"].Items) ComposeDraft.Items(service, "cap_add").Add(add.Or(""));
-        foreach (var drop in container["securityContext.capabilities.drop"].Items) ComposeDraft.Items(service, "cap_drop").Add(drop.Or(""));
+        foreach (var add in container["securityContext.capabilities.add"].Items) ComposeDraft.Items(service, "cap_add").Add((JsonNode?)add.Or(""));
+        foreach (var drop in container["securityContext.capabilities.drop"].Items) ComposeDraft.Items(service, "cap_drop").Add((JsonNode?)drop.Or(""));
     }
 
     private void Mount(JsonObject service, Part mount, string name, IReadOnlyDictionary<string, Part> configMaps)
@@ -65,18 +65,18 @@ internal sealed class PodResources(Part pod, Part container, ComposeDraft draft)
         var volume = pod["volumes"].Items.FirstOrDefault(v => v["name"].Text == source);
         if (volume["emptyDir"].IsThere)
         {
-            ComposeDraft.Items(service, "tmpfs").Add(target);
+            ComposeDraft.Items(service, "tmpfs").Add((JsonNode?)target);
             draft.Leave($"The emptyDir '{source}' of '{name}' is in memory here, and each container has its own.");
         }
         else if (volume["configMap.name"].Text is { } map && configMaps.TryGetValue(map, out var config)) Files(service, map, config, mount, target);
         else if (volume["secret"].IsThere) draft.Leave($"The secret '{source}' of '{name}', mounted at {target}, is left out: write it under 'secrets', from a file that is not in version control.");
-        else if (volume["hostPath.path"].Text is { } path) ComposeDraft.Items(service, "volumes").Add($"{path}:{target}{end}");
+        else if (volume["hostPath.path"].Text is { } path) ComposeDraft.Items(service, "volumes").Add((JsonNode?)$"{path}:{target}{end}");
         else if (volume["persistentVolumeClaim"].IsThere || !volume.IsThere)
         {
             // Without a volume of the pod it is one of the StatefulSet's own claims.
             var claim = ComposeDraft.ServiceName(volume["persistentVolumeClaim.claimName"].Text ?? source);
             draft.Volume(claim);
-            ComposeDraft.Items(service, "volumes").Add($"{claim}:{target}{end}");
+            ComposeDraft.Items(service, "volumes").Add((JsonNode?)$"{claim}:{target}{end}");
         }
         else draft.Leave($"The volume '{source}' of '{name}' is left out: there is nothing like it here.");
     }
@@ -88,7 +88,7 @@ internal sealed class PodResources(Part pod, Part container, ComposeDraft draft)
             if (mount["subPath"].Text is { } only && only != key) continue;
             var name = ComposeDraft.ServiceName($"{map}-{key}");
             draft.Configs[name] = value.Or("");
-            ComposeDraft.Items(service, "configs").Add(new JsonObject { ["source"] = name, ["target"] = mount["subPath"].IsThere ? target : $"{target.TrimEnd('/')}/{key}" });
+            ComposeDraft.Items(service, "configs").Add((JsonNode?)new JsonObject { ["source"] = name, ["target"] = mount["subPath"].IsThere ? target : $"{target.TrimEnd('/')}/{key}" });
         }
     }
 }

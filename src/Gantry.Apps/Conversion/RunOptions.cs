@@ -68,7 +68,7 @@ internal static class RunOptions
 
     private static Apply Number(string key) => (_, s, t) => s[key] = Whole(t);
 
-    private static Apply List(string key) => (_, s, t) => Items(s, key).Add(ComposeDraft.Escape(t));
+    private static Apply List(string key) => (_, s, t) => Items(s, key).Add((JsonNode?)ComposeDraft.Escape(t));
 
     private static Apply Health(string key) => (_, s, t) => Map(s, "healthcheck")[key] = t;
 
@@ -89,13 +89,13 @@ internal static class RunOptions
 
     private static void Port(ComposeDraft draft, JsonObject service, string text)
     {
-        Items(service, "ports").Add(text);
+        Items(service, "ports").Add((JsonNode?)text);
         if (!text.Contains(':', StringComparison.Ordinal)) draft.Leave($"The port {text} gets no number on this machine by itself: write '8080:{text}'.");
     }
 
     private static void Volume(ComposeDraft draft, JsonObject service, string text)
     {
-        Items(service, "volumes").Add(ComposeDraft.Escape(text));
+        Items(service, "volumes").Add((JsonNode?)ComposeDraft.Escape(text));
         var source = text.Split(':')[0];
         if (text.Contains(':', StringComparison.Ordinal) && source.Length > 0 && source[0] is not ('/' or '.' or '~')) draft.Volume(source);
     }
@@ -120,7 +120,7 @@ internal static class RunOptions
         }
 
         if ((string?)mount["type"] == "volume" && (string?)mount["source"] is { Length: > 0 } name) draft.Volume(name);
-        Items(service, "volumes").Add(mount);
+        Items(service, "volumes").Add((JsonNode?)mount);
     }
 
     private static void Network(ComposeDraft draft, JsonObject service, string text)
@@ -132,7 +132,7 @@ internal static class RunOptions
             return;
         }
 
-        Items(service, "networks").Add(text);
+        Items(service, "networks").Add((JsonNode?)text);
         draft.Network(text);
     }
 

@@ -208,8 +208,9 @@ public sealed class ReplicaController(
         if (changes.Count > 0) await store.CommitAsync(new Transaction(Name, changes), cancel);
     }
 
+    // Mostly nothing has changed and the two share what they consist of; writing both out to compare them is for the rest.
     private static bool Same(ReplicaStatus? a, ReplicaStatus b) => a is not null
-        && JsonSerializer.Serialize(a, GantryJson.Default.ReplicaStatus) == JsonSerializer.Serialize(b, GantryJson.Default.ReplicaStatus);
+        && (a == b || JsonSerializer.Serialize(a, GantryJson.Default.ReplicaStatus) == JsonSerializer.Serialize(b, GantryJson.Default.ReplicaStatus));
 
     private static string KeyOf(Key key) => $"{key.Scope}/{key.Name}";
 }

@@ -5,7 +5,7 @@ public static class Checkout
 {
     public static string Root { get; } = Find();
 
-    public static string Gantry => Program("gantry");
+    public static string Gantry => Program(Path.Combine("cli", "gantry"));
 
     public static string Program(string name) => Path.Combine(Root, ".build", "bin", name);
 

@@ -12,11 +12,11 @@ internal static class Nobody
         var programs = platform.Beside("programs");
         var home = platform.Beside("nobody-home");
         Directory.CreateDirectory(home);
-        await DoneAsync("cp", "-rL", Path.GetDirectoryName(Checkout.Gantry)!, programs);
+        await DoneAsync("cp", "-rL", Checkout.Program(""), programs);
         await DoneAsync("chmod", "-R", "a+rX", Path.GetDirectoryName(platform.Home)!);
         await DoneAsync("chown", "65534:65534", home);
         await using var run = ProgramRun.Start("setpriv",
-            ["--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(programs, "gantry"), .. words],
+            ["--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(programs, "cli", "gantry"), .. words],
             new Dictionary<string, string?> { ["GANTRY_HOME"] = Path.Combine(home, "h"), ["GANTRY_HTTP"] = platform.Http, ["GANTRY_REGISTRY"] = platform.Registry, ["HOME"] = home, ["DOCKER_HOST"] = null, ["NO_COLOR"] = "1" });
         return await run.EndAsync(TimeSpan.FromSeconds(60));
     }
