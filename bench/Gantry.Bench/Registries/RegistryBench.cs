@@ -20,23 +20,27 @@ internal static class RegistryBench
             await using var debian = await RegistryPeers.DebianAsync(folder);
             var rows = new List<RegistryRow>
             {
-                new("push 4 KiB, blobs/s", 1.0), new("pull 4 KiB, blobs/s", 1.0), new("push 32 MiB, blobs/s", 1.0), new("pull 32 MiB, blobs/s", 1.0), new("manifest reads/s", 2.0), new("processor of a manifest read, µs", null),
+                new("push 4 KiB, blobs/s", 1.0), new("pull 4 KiB, blobs/s", 1.0), new("push 32 MiB, blobs/s", 1.0), new("pull 32 MiB, blobs/s", 1.0), new("manifest reads/s", 2.0), new("processor of a manifest read, µs", null), new("processor of a 32 MiB push, ms", null),
             };
             (string Name, int Pid, RegistryLoad Load)[] peers = [(Ours, gantry.Pid, new RegistryLoad(gantry)), (Theirs, debian.Pid, new RegistryLoad(debian))];
             var idle = peers.ToDictionary(p => p.Name, p => ProcessTree.MemoryMb(p.Pid));
             foreach (var (_, _, load) in peers) await load.PushImageAsync();
             for (var round = 0; round <= rounds; round++)
             {
-                foreach (var (name, _, load) in round % 2 == 0 ? peers : [.. peers.Reverse()])
+                foreach (var (name, pid, load) in round % 2 == 0 ? peers : [.. peers.Reverse()])
                 {
                     double[] seen =
                     [
-                        await load.PushAsync(200, 4 << 10, 8), await load.PullAsync(5, 8), await load.PushAsync(4, 32 << 20, 2), await load.PullAsync(3, 2),
+                        await load.PushAsync(200, 4 << 10, 8), await load.PullAsync(5, 8), 0, 0,
                     ];
+                    var before = ProcessTree.Cpu(pid);
+                    seen[2] = await load.PushAsync(4, 32 << 20, 2);
+                    var pushing = (ProcessTree.Cpu(pid) - before) / 4 / 1000;
+                    seen[3] = await load.PullAsync(3, 2);
                     var (rate, cpu) = await load.ManifestsAsync(Reading);
                     // The first round warms up.
                     if (round == 0) continue;
-                    foreach (var (row, value) in rows.Zip([.. seen, rate, cpu])) row.Add(name, value);
+                    foreach (var (row, value) in rows.Zip([.. seen, rate, cpu, pushing])) row.Add(name, value);
                 }
             }
 

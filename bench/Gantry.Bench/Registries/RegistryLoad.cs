@@ -42,7 +42,7 @@ internal sealed partial class RegistryLoad(Started registry) : IDisposable
     public async Task<(double Rate, double Cpu)> ManifestsAsync(TimeSpan time)
     {
         var before = ProcessTree.Cpu(registry.Pid);
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t", "1", "-c", "32", "-d", $"{time.TotalSeconds:0}s", $"http://{registry.At}/v2/bench/app/manifests/v1"]) { RedirectStandardOutput = true })!;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t", "1", "-c", "32", "-d", $"{time.TotalSeconds:0}s", "-H", "Accept: application/vnd.oci.image.manifest.v1+json", $"http://{registry.At}/v2/bench/app/manifests/v1"]) { RedirectStandardOutput = true })!;
         var said = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         if (said.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException($"{registry.Name}: {said}");

@@ -7,7 +7,7 @@ namespace Gantry.Integration.Platform.Registry;
 [Collection(SideBySide.Left)]
 public sealed class CrashTests : PlatformTest
 {
-    private static int Rounds => Checkout.Nightly ? 30 : 3;
+    private static int Rounds => Checkout.Nightly ? 30 : 2;
 
     [Fact]
     public async Task Killed_in_the_middle_of_pushes_it_shows_nothing_that_is_not_whole()
