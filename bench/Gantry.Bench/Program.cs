@@ -3,6 +3,7 @@ using Gantry.Bench.Edge;
 using Gantry.Bench.Edge.Routes;
 using Gantry.Bench.Registries;
 using Gantry.Bench.Scale;
+using Gantry.Bench.Scan;
 using Gantry.Bench.Stores;
 
 // bench/run store [rounds]: durable writes against SQLite and PostgreSQL alone, and how soon a watcher sees them.
@@ -19,6 +20,9 @@ if (args is ["registry", .. var turns]) return await RegistryBench.RunAsync(turn
 
 // bench/run compose [rounds]: from a compose file to a plan, in one process.
 if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);
+
+// bench/run scan [status]: an image of 400 packages against 50,000 advisories, and 1,000 stored SBOMs judged again.
+if (args is ["scan", .. var file]) return ScanBench.Run(file.Length > 0 ? file[0] : null);
 
 // bench/run scale [services]: releases, memory and idleness with 100, 1,000 and 10,000 services.
 if (args is ["scale"]) return await ScaleBench.RunAllAsync();

@@ -92,6 +92,9 @@ public sealed class GantryClient(string socket)
     /// <summary>All that is stored, as a tar archive that the platform has restored in a scratch place and compared.</summary>
     public async Task<BackupStream> BackupAsync(CancellationToken cancel) => new(await _wire.OpenAsync("v1/backup", cancel));
 
+    /// <summary>An image that the engine has, as an archive. Reading it throws when the platform goes away.</summary>
+    public async Task<ImageStream> ImageAsync(string name, CancellationToken cancel) => new(await _wire.OpenAsync(Query("v1/images/archive", ("name", name)), cancel));
+
     /// <summary>Asks the platform to stop. It has not stopped yet when this returns. Containers keep running.</summary>
     /// <param name="keepEdge">True: traffic goes on, for a control plane that comes back at once.</param>
     public Task StopAsync(bool keepEdge, CancellationToken cancel) =>

@@ -76,6 +76,7 @@ internal static class Daemon
         app.MapRuns(store, identity, time);
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);
+        app.MapImages(platform.Engine);
         app.MapStatus(platform, registry);
         app.MapAudit(platform);
         app.MapRegistryCare(registry);

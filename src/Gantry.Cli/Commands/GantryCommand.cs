@@ -31,6 +31,9 @@ public static class GantryCommand
         ("registry", RegistryCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("platform", PlatformCommand.Create),
+        ("scan", ScanCommand.Create),
+        ("sbom", SbomCommand.Create),
+        ("advisories", AdvisoriesCommand.Create),
         ("versions", VersionsCommand.Create),
     ];
 

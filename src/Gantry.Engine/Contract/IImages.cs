@@ -25,6 +25,10 @@ public interface IImages
     /// <summary>Takes the name away, and the image with it when it has no other. A missing one is removed; one in use is kept.</summary>
     Task<Problem?> UntagAsync(string name, CancellationToken cancel);
 
+    /// <summary>An image as an archive of its layers and its configuration, the way <c>docker save</c> writes it.</summary>
+    Task<Outcome<Stream>> SaveAsync(string name, CancellationToken cancel) =>
+        Task.FromResult<Outcome<Stream>>(new Problem(name, EngineCodes.Refused, "This engine cannot save images.", "Save it to a file where it was built and name the file."));
+
     /// <summary>Builds an image.</summary>
     /// <param name="output">Lines that the builder writes.</param>
     /// <returns>Its id.</returns>

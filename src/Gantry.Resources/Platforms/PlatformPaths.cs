@@ -17,6 +17,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>Certificates and keys of hosts, put there by people: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
     public string Certificates => Path.Combine(Home, "certificates");
 
+    /// <summary>What is known of vulnerabilities.</summary>
+    public string Advisories => Path.Combine(Home, "advisories", "advisories.db");
+
     /// <summary>What backups are encrypted for where nothing else is named.</summary>
     public string BackupKey => Path.Combine(Home, "backup.key");
 

@@ -56,6 +56,13 @@ internal sealed class DockerImages(DockerApi api) : IImages
         return answer.Failed && answer.Status is not (404 or 409) ? DockerProblems.From(name, answer.Status, answer.Message) : null;
     }
 
+    public async Task<Outcome<Stream>> SaveAsync(string name, CancellationToken cancel)
+    {
+        var response = await api.OpenAsync(HttpMethod.Get, $"images/{Escape(name)}/get", null, LongUpload, cancel);
+        if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancel);
+        using (response) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel));
+    }
+
     public async Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel)
     {
         var path = BuildQuery.Of(order);

@@ -1,0 +1,18 @@
+using Gantry.Trust.Advisories;
+using Gantry.Trust.Decisions.Advisories;
+using Gantry.Trust.Decisions.Severities;
+
+namespace Gantry.Tests.Trust.Judging;
+
+/// <summary>Advisories in memory.</summary>
+internal sealed class KnownAdvisories(params byte[][] records) : IAdvisoryIndex
+{
+    private readonly List<OsvRecord> all = [.. records.Select(r => OsvReader.Read("test", r).Require())];
+
+    public string Snapshot => "sha256:test";
+
+    public IReadOnlyList<Match> About(string ecosystem, string name) =>
+        [.. all.SelectMany(r => r.Affected.Where(a => a.Ecosystem == ecosystem && a.Name == name).Select(a => new Match(r.Advisory, a)))];
+
+    public Rating Rate(string id) => all.Find(r => r.Advisory.Id == id)?.Advisory.Rating ?? Rating.Unknown;
+}
