@@ -22,6 +22,7 @@ if (args is ["registry", .. var turns]) return await RegistryBench.RunAsync(turn
 if (args is ["compose", .. var more]) return ComposeBench.Run(more.Length > 0 ? int.Parse(more[0], System.Globalization.CultureInfo.InvariantCulture) : 200);
 
 // bench/run scan [status]: an image of 400 packages against 50,000 advisories, and 1,000 stored SBOMs judged again.
+if (args is ["scan", "--once", var image, var advisories]) return ScanBench.Once(image, advisories);
 if (args is ["scan", .. var file]) return ScanBench.Run(file.Length > 0 ? file[0] : null);
 
 // bench/run scale [services]: releases, memory and idleness with 100, 1,000 and 10,000 services.

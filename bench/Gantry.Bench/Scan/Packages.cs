@@ -41,7 +41,7 @@ internal static class Packages
         {
             var package = packages[random.Next(packages.Count)];
             var name = i % 2 == 0 ? package.Source : $"elsewhere-{random.Next(20_000)}";
-            var repaired = random.Next(50) == 0 ? package.Version + "+deb12u99" : "0." + random.Next(1000);
+            var repaired = random.Next(50) == 0 ? package.Version + "+deb12u99" : "0~" + random.Next(1000);
             using var entry = new StreamWriter(archive.CreateEntry($"DEBIAN-CVE-{i}.json", CompressionLevel.Fastest).Open());
             entry.Write($$"""
                 {"id":"DEBIAN-CVE-2026-{{i}}","modified":"2026-11-29T00:00:00Z","upstream":["CVE-2026-{{i}}"],"summary":"A flaw in {{name}} that was made up","severity":[{"type":"CVSS_V3","score":"{{Vectors[i % 3]}}"}],
