@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Gantry.Resources;
 using Gantry.Trust.Decisions.Advisories;
-using Gantry.Trust.Decisions.Severities;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Trust.Advisories;
@@ -15,22 +14,22 @@ public sealed class AdvisoryDatabase : IAdvisoryIndex, IDisposable
 
     private readonly SqliteConnection connection;
     private readonly SqliteCommand about;
-    private readonly SqliteCommand rate;
+    private readonly SqliteCommand find;
     private readonly Lock turn = new();
     private readonly Dictionary<(string, string), IReadOnlyList<Match>> known = [];
-    private readonly Dictionary<string, Rating> rated = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Advisory?> found = new(StringComparer.Ordinal);
 
     private AdvisoryDatabase(SqliteConnection connection, AdvisoryState state)
     {
         this.connection = connection;
         State = state;
         about = connection.CreateCommand();
-        about.CommandText = "SELECT advisory.body, affected.body FROM affected JOIN advisory USING (id) WHERE ecosystem = $ecosystem AND name = $name ORDER BY id";
+        about.CommandText = "SELECT id, body FROM affected WHERE ecosystem = $ecosystem AND name = $name";
         about.Parameters.Add("$ecosystem", SqliteType.Text);
         about.Parameters.Add("$name", SqliteType.Text);
-        rate = connection.CreateCommand();
-        rate.CommandText = "SELECT body FROM advisory WHERE id = $id";
-        rate.Parameters.Add("$id", SqliteType.Text);
+        find = connection.CreateCommand();
+        find.CommandText = "SELECT body FROM advisory WHERE id = $id";
+        find.Parameters.Add("$id", SqliteType.Text);
     }
 
     public AdvisoryState State { get; }
@@ -72,37 +71,36 @@ public sealed class AdvisoryDatabase : IAdvisoryIndex, IDisposable
     {
         lock (turn)
         {
-            if (known.TryGetValue((ecosystem, name), out var found)) return found;
+            if (known.TryGetValue((ecosystem, name), out var before)) return before;
             about.Parameters[0].Value = ecosystem;
             about.Parameters[1].Value = name;
             using var rows = about.ExecuteReader();
             List<Match>? matches = null;
             while (rows.Read())
             {
-                (matches ??= []).Add(new Match(
-                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(0), AdvisoryJson.Default.Advisory)!,
-                    JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(1), AdvisoryJson.Default.Affected)!));
+                var affected = JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(1), AdvisoryJson.Default.Affected)!;
+                (matches ??= []).Add(new Match(rows.GetString(0), affected with { Ecosystem = ecosystem, Name = name }));
             }
 
             return known[(ecosystem, name)] = matches ?? (IReadOnlyList<Match>)[];
         }
     }
 
-    public Rating Rate(string id)
+    public Advisory? Find(string id)
     {
         lock (turn)
         {
-            if (rated.TryGetValue(id, out var rating)) return rating;
-            rate.Parameters[0].Value = id;
-            return rated[id] = rate.ExecuteScalar() is byte[] body && JsonSerializer.Deserialize(body, AdvisoryJson.Default.Advisory) is { Withdrawn: false } advisory
-                ? advisory.Rating : Rating.Unknown;
+            if (found.TryGetValue(id, out var advisory)) return advisory;
+            find.Parameters[0].Value = id;
+            advisory = find.ExecuteScalar() is byte[] body ? JsonSerializer.Deserialize(body, AdvisoryJson.Default.Advisory) : null;
+            return found[id] = advisory is { Withdrawn: true } ? null : advisory;
         }
     }
 
     public void Dispose()
     {
         about.Dispose();
-        rate.Dispose();
+        find.Dispose();
         connection.Dispose();
     }
 

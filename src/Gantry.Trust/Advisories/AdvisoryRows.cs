@@ -51,7 +51,7 @@ internal sealed class AdvisoryRows : IDisposable
         for (var i = 0; i < record.Affected.Count; i++)
         {
             var one = record.Affected[i];
-            With(affected, one.Ecosystem, one.Name, id, i, JsonSerializer.SerializeToUtf8Bytes(one, AdvisoryJson.Default.Affected));
+            With(affected, one.Ecosystem, one.Name, id, i, JsonSerializer.SerializeToUtf8Bytes(one with { Ecosystem = "", Name = "" }, AdvisoryJson.Default.Affected));
             affected.ExecuteNonQuery();
         }
 

@@ -1,5 +1,4 @@
 using Gantry.Trust.Decisions.Advisories;
-using Gantry.Trust.Decisions.Severities;
 
 namespace Gantry.Trust.Advisories;
 
@@ -13,6 +12,6 @@ public interface IAdvisoryIndex
     /// <returns>Those not withdrawn, whatever versions they are about.</returns>
     IReadOnlyList<Match> About(string ecosystem, string name);
 
-    /// <summary>How another record rates the same vulnerability; unknown where there is none.</summary>
-    Rating Rate(string id);
+    /// <summary>What stands in the record besides; null where there is none or it is withdrawn.</summary>
+    Advisory? Find(string id);
 }

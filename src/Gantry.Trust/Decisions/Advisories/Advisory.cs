@@ -46,5 +46,5 @@ public readonly record struct RangeEvent(string Kind, string Version);
 /// <param name="Passed">Ranges of commits, which say nothing of packages.</param>
 public sealed record OsvRecord(Advisory Advisory, IReadOnlyList<Affected> Affected, int Passed);
 
-/// <summary>An advisory about a package that was asked for.</summary>
-public sealed record Match(Advisory Advisory, Affected Affected);
+/// <summary>What an advisory says of a package that was asked for.</summary>
+public readonly record struct Match(string Id, Affected Affected);

@@ -49,23 +49,25 @@ public static class Judge
             return new([], ecosystems.Any(e => advisories.About(e, name).Count > 0) ? $"the version '{version}' {fault}, so it cannot be compared." : null);
         }
 
-        var hits = new List<(Match Match, string? Fixed)>();
+        var hits = new List<Hit>();
         foreach (var match in ecosystems.SelectMany(e => advisories.About(e, name)))
         {
-            if (!match.Advisory.Withdrawn && Affects.Of(match.Affected, version) is { Yes: true } verdict) hits.Add((match, verdict.Fixed));
+            if (Affects.Of(match.Affected, version) is { Yes: true } verdict && advisories.Find(match.Id) is { } advisory) hits.Add(new(advisory, match.Affected, verdict.Fixed));
         }
 
         return new(hits.Count == 0 ? [] : [.. Groups(hits).Select(g => Finding(component, g, advisories))], null);
     }
 
+    private sealed record Hit(Advisory Advisory, Affected Affected, string? Fixed);
+
     /// <summary>Records that call each other the same, directly or through others, are one finding.</summary>
-    private static IEnumerable<List<(Match Match, string? Fixed)>> Groups(List<(Match Match, string? Fixed)> hits)
+    private static IEnumerable<List<Hit>> Groups(List<Hit> hits)
     {
-        var groups = new List<(HashSet<string> Names, List<(Match, string?)> Hits)>();
+        var groups = new List<(HashSet<string> Names, List<Hit> Hits)>();
         foreach (var hit in hits)
         {
-            var names = hit.Match.Advisory.Aliases.Append(hit.Match.Advisory.Id).ToHashSet(StringComparer.Ordinal);
-            var all = new List<(Match, string?)> { hit };
+            var names = hit.Advisory.Aliases.Append(hit.Advisory.Id).ToHashSet(StringComparer.Ordinal);
+            var all = new List<Hit> { hit };
             foreach (var same in groups.FindAll(g => g.Names.Overlaps(names)))
             {
                 groups.Remove(same);
@@ -79,14 +81,14 @@ public static class Judge
         return groups.Select(g => g.Hits);
     }
 
-    private static Finding Finding(Component component, List<(Match Match, string? Fixed)> hits, IAdvisoryIndex advisories)
+    private static Finding Finding(Component component, List<Hit> hits, IAdvisoryIndex advisories)
     {
-        var names = hits.SelectMany(h => h.Match.Advisory.Aliases.Append(h.Match.Advisory.Id)).Distinct().ToList();
-        var id = hits.Select(h => h.Match.Advisory.Id).OrderBy(Rank).ThenBy(i => i, StringComparer.Ordinal).First();
+        var names = hits.SelectMany(h => h.Advisory.Aliases.Append(h.Advisory.Id)).Distinct().ToList();
+        var id = hits.Select(h => h.Advisory.Id).OrderBy(Rank).ThenBy(i => i, StringComparer.Ordinal).First();
         // What a distribution says of its own package goes before what is said in general.
-        var own = hits.Select(h => h.Match.Affected.Rating).Where(r => r is { Level: not Level.Unknown }).Select(r => r!).OrderByDescending(r => r.Score ?? 0).ToList();
+        var own = hits.Select(h => h.Affected.Rating).Where(r => r is { Level: not Level.Unknown }).Select(r => r!).OrderByDescending(r => r.Score ?? 0).ToList();
         var ratings = own.Count > 0 && own[0].Score is not null ? own
-            : [.. hits.Select(h => h.Match.Advisory.Rating).Concat(names.Select(advisories.Rate)).Where(r => r.Level != Level.Unknown), .. own];
+            : [.. hits.Select(h => h.Advisory.Rating).Concat(names.Select(n => advisories.Find(n)?.Rating ?? Rating.Unknown)).Where(r => r.Level != Level.Unknown), .. own];
         return new Finding
         {
             Id = id,
@@ -94,7 +96,7 @@ public static class Judge
             Component = component,
             Fixed = hits.Select(h => h.Fixed).FirstOrDefault(f => f is not null),
             Rating = ratings.OrderByDescending(r => r.Vector ?? "", StringComparer.Ordinal).ThenByDescending(r => r.Level).FirstOrDefault(Rating.Unknown),
-            Summary = hits.Select(h => h.Match.Advisory.Summary).FirstOrDefault(s => s.Length > 0, ""),
+            Summary = hits.Select(h => h.Advisory.Summary).FirstOrDefault(s => s.Length > 0, ""),
         };
     }
 

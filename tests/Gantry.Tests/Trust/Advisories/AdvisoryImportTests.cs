@@ -26,7 +26,7 @@ public sealed class AdvisoryImportTests : IDisposable
     private string[] About(string name = "left-pad")
     {
         using var database = AdvisoryDatabase.Open(Database).Require();
-        return [.. database.About("npm", name).Select(m => m.Advisory.Id)];
+        return [.. database.About("npm", name).Select(m => m.Id)];
     }
 
     [Fact]

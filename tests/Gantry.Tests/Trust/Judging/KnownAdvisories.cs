@@ -1,6 +1,5 @@
 using Gantry.Trust.Advisories;
 using Gantry.Trust.Decisions.Advisories;
-using Gantry.Trust.Decisions.Severities;
 
 namespace Gantry.Tests.Trust.Judging;
 
@@ -12,7 +11,7 @@ internal sealed class KnownAdvisories(params byte[][] records) : IAdvisoryIndex
     public string Snapshot => "sha256:test";
 
     public IReadOnlyList<Match> About(string ecosystem, string name) =>
-        [.. all.SelectMany(r => r.Affected.Where(a => a.Ecosystem == ecosystem && a.Name == name).Select(a => new Match(r.Advisory, a)))];
+        [.. all.SelectMany(r => r.Affected.Where(a => a.Ecosystem == ecosystem && a.Name == name).Select(a => new Match(r.Advisory.Id, a)))];
 
-    public Rating Rate(string id) => all.Find(r => r.Advisory.Id == id)?.Advisory.Rating ?? Rating.Unknown;
+    public Advisory? Find(string id) => all.Find(r => r.Advisory.Id == id)?.Advisory;
 }
