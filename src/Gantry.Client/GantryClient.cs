@@ -100,6 +100,10 @@ public sealed class GantryClient(string socket)
     public Task StopAsync(bool keepEdge, CancellationToken cancel) =>
         _wire.SendAsync("POST", keepEdge ? "v1/stop?edge=keep" : "v1/stop", cancel);
 
+    /// <summary>Has another process of the edge take over; returns when it has.</summary>
+    public Task<EdgeReplaced> ReplaceEdgeAsync(CancellationToken cancel) =>
+        _wire.PostAsync("v1/edge/replace", GantryJson.Default.EdgeReplaced, cancel);
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)

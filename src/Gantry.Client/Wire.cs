@@ -23,6 +23,13 @@ internal sealed class Wire(string socket)
         return await ReadAsync(answer, type, cancel);
     }
 
+    /// <summary>For what has no body.</summary>
+    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using var answer = await SendAsync("POST", path, null, cancel);
+        return await ReadAsync(answer, type, cancel);
+    }
+
     /// <summary>For an answer that is no JSON; the caller disposes of it.</summary>
     public Task<Exchange> OpenAsync(string path, CancellationToken cancel) => SendAsync("GET", path, null, cancel);
 

@@ -39,8 +39,26 @@ internal static partial class EdgeLog
     [LoggerMessage(12, LogLevel.Information, "{Count} certificates of {Folder} are in use")]
     public static partial void Certificates(ILogger log, int count, string folder);
 
-    [LoggerMessage(13, LogLevel.Warning, "OpenSSL 3 (libssl.so.3) cannot be loaded: HTTPS takes the general lane, which costs more")]
+    [LoggerMessage(19, LogLevel.Warning, "OpenSSL 3 (libssl.so.3) cannot be loaded: HTTPS takes the general lane, which costs more")]
     public static partial void NoLibssl(ILogger log);
+
+    [LoggerMessage(13, LogLevel.Information, "took over from process {ProcessId}: {Listeners} addresses, no connection was closed")]
+    public static partial void TookOver(ILogger log, int processId, int listeners);
+
+    [LoggerMessage(14, LogLevel.Information, "replaced: accepts nothing more; {Requests} requests and {Connections} connections may go on for {Seconds} s")]
+    public static partial void Replaced(ILogger log, int requests, int connections, int seconds);
+
+    [LoggerMessage(15, LogLevel.Information, "process {ProcessId} before this one ends what it has begun")]
+    public static partial void Elder(ILogger log, int processId);
+
+    [LoggerMessage(16, LogLevel.Information, "process {ProcessId} before this one has ended")]
+    public static partial void ElderEnded(ILogger log, int processId);
+
+    [LoggerMessage(17, LogLevel.Error, "process {ProcessId} before this one does not follow and is ended by force: {Why}")]
+    public static partial void ElderKilled(ILogger log, int processId, string why);
+
+    [LoggerMessage(18, LogLevel.Warning, "the drain limit is over: {Requests} requests and {Connections} connections are cut")]
+    public static partial void DrainLimit(ILogger log, int requests, int connections);
 
     [LoggerMessage(11, LogLevel.Error, "a {Method} request failed inside the edge: this is a fault of the edge, please report it")]
     public static partial void RequestFailed(ILogger log, Exception error, string method);

@@ -7,7 +7,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -33,6 +33,12 @@ public sealed record EdgeOptions
     /// <summary>Off: every request takes the general lane. Also said by <see cref="FastLaneVariable"/>.</summary>
     public bool FastLane { get; init; } = true;
 
+    /// <summary>Take over from the edge that has the home, if there is one, instead of leaving it to it.</summary>
+    public bool TakeOver { get; init; }
+
+    /// <summary>How long the one that was taken over from may go on with what it has begun.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The variable of the environment that says "on" or "off" where no option does.</summary>
     public const string FastLaneVariable = "GANTRY_EDGE_FAST_LANE";
 
@@ -42,7 +48,7 @@ public sealed record EdgeOptions
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--publish-address" or "--stop-timeout" or "--fast-lane")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -71,6 +77,16 @@ public sealed record EdgeOptions
         {
             if (text is not ("on" or "off")) return Fail("--fast-lane", $"\"{text}\" is neither on nor off.", out problem);
             options = options with { FastLane = text == "on" };
+        }
+        if (values.TryGetValue("--take-over", out text))
+        {
+            if (text is not ("on" or "off")) return Fail("--take-over", $"\"{text}\" is neither on nor off.", out problem);
+            options = options with { TakeOver = text == "on" };
+        }
+        if (values.TryGetValue("--drain-limit", out text))
+        {
+            if (!int.TryParse(text, out var seconds) || seconds < 0) return Fail("--drain-limit", $"\"{text}\" is not a number of seconds.", out problem);
+            options = options with { DrainLimit = TimeSpan.FromSeconds(seconds) };
         }
         problem = null;
         return options;

@@ -8,6 +8,7 @@ using Gantry.Edge.Health;
 using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Takeover;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
 using Gantry.Resources.Traffic;
@@ -20,6 +21,10 @@ namespace Gantry.Edge;
 public sealed class EdgeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>At the drain limit connections without a request still end in order.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly EdgeOptions options;
     private readonly TimeProvider time;
@@ -39,18 +44,23 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly FastLane? fast;
     private readonly TlsEntrance? tls;
     private readonly ControlApi api;
+    private readonly Seat seat;
+    private readonly Elders elders;
+    private readonly Heir? heir;
+    private readonly Doorway doorway;
     private readonly CancellationTokenSource stopping = new();
     private readonly Resources.Edges.EdgeLoss? lost;
     private readonly string boot = Guid.CreateVersion7().ToString("N");
 
-    /// <exception cref="IOException">Another edge has this home.</exception>
-    public EdgeProcess(EdgeOptions options, TimeProvider time)
+    private EdgeProcess(EdgeOptions options, TimeProvider time, EdgeHome home, Heir? heir)
     {
-        (this.options, this.time) = (options, time);
+        (this.options, this.time, this.home, this.heir) = (options, time, home, heir);
         var logs = new StderrLog(time);
         log = logs.CreateLogger("edge");
-        home = EdgeHome.Take(options.Home);
-        inflight = InflightFile.Open(Path.Combine(options.Home, "inflight.bin"), time, out lost);
+        lost = Remains.Collect(options.Home, time);
+        inflight = InflightFile.Open(Remains.FileOf(options.Home, boot), time, out _);
+        seat = new Seat(options.Socket, boot);
+        elders = new Elders(options.Home, time, log);
         file = new SnapshotFile(options.Home);
         traffic = new TrafficSwitch(time, redirects: options.Https is not null);
         listeners = new ListenerSet(time);
@@ -59,10 +69,10 @@ public sealed class EdgeProcess : IAsyncDisposable
         if (options.Https is not null && options.FastLane && !forLoops) EdgeLog.NoLibssl(log);
         certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, time, log, forLoops);
         reports = new ReportFeed(traffic, listeners, certificates, boot);
-        intake = new SnapshotIntake(traffic, file.Save, Listen);
+        intake = new SnapshotIntake(traffic, Save, Listen);
         var entrance = new Entrance(traffic, time);
         lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time), options.Https?.Port ?? 0), inflight, log);
-        var doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time);
+        doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time);
         tls = forLoops ? new TlsEntrance(certificates!, time) : null;
         fast = options.FastLane ? new FastLane(new LaneParts
         {
@@ -76,11 +86,21 @@ public sealed class EdgeProcess : IAsyncDisposable
             Log = log,
             Stopping = stopping.Token,
         }) : null;
-        if (fast is null) listeners.Welcome((socket, local) => _ = doorway.WelcomeAsync(socket, local, stopping.Token));
-        else listeners.Opened(fast.Attach);
-        api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot), Stop, stopping.Token);
+        api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot), Stop, stopping.Token)
+        {
+            Give = claim => new Handover(api!.Tenure, home, listeners, traffic, RetireAsync).GiveAsync(claim, boot),
+        };
         http = Servers.Public(transport, logs);
-        control = Servers.Control(options.Socket, logs);
+        control = Servers.Control(seat.Own, logs);
+    }
+
+    /// <exception cref="IOException">Another edge has this home.</exception>
+    /// <exception cref="TakeoverException">It was to be taken over from, and is not.</exception>
+    public static async Task<EdgeProcess> CreateAsync(EdgeOptions options, TimeProvider time)
+    {
+        if (!options.TakeOver) return new EdgeProcess(options, time, EdgeHome.Take(options.Home), null);
+        var (heir, home) = await Heir.AskAsync(options, time);
+        return new EdgeProcess(options, time, home, heir);
     }
 
     /// <summary>Serves until <see cref="Stop"/>, and returns when everything has ended.</summary>
@@ -90,16 +110,28 @@ public sealed class EdgeProcess : IAsyncDisposable
         await http.StartAsync(lane, CancellationToken.None);
         var stored = file.Load(SnapshotCheck.Of, out var problem);
         if (problem is not null) EdgeLog.Problem(log, problem.ToString());
+        if (heir is not null) listeners.Inherit(heir.Sockets);
         listeners.Apply(ListenPlan.Of(options.Http, options.Https));
         if (stored is not null) intake.Resume(stored);
-        if (stored is not null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
+        if (heir is not null) await TakeOverAsync(heir);
+        if (fast is not null) listeners.Opened(fast.Attach);
+        else listeners.Welcome((socket, local) => _ = doorway.WelcomeAsync(socket, local, stopping.Token));
+        if (stored is not null && heir is null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
         reports.Lost(lost is null ? null : lost with { ServingAgain = time.GetUtcNow() });
-        new Watch(traffic, time, stopping.Token).Start(doubtful: stored is not null);
-        File.Delete(options.Socket);
+        new Watch(traffic, time, stopping.Token).Start(doubtful: stored is not null && heir is null);
         await control.StartAsync(api, CancellationToken.None);
+        seat.Take();
+        await elders.MeetAsync(seat.Others(), stored);
+        reports.Follow(elders, heir?.Estate.Boot);
+        api.Tenure.Begin();
         EdgeLog.Serving(log, options.Http, options.Socket, options.Home);
-        using (time.CreateTimer(_ => inflight.Seen(time.GetUtcNow()), null, Heartbeat, Heartbeat)) await UntilStoppedAsync();
-        await EndAsync();
+        var wasLate = false;
+        using (time.CreateTimer(_ => inflight.Seen(time.GetUtcNow()), null, Heartbeat, Heartbeat))
+        {
+            await Task.WhenAny(UntilStoppedAsync(), api.Tenure.Ended);
+            if (api.Tenure.IsOver) wasLate = !await FinishAsync(await api.Tenure.Ended);
+        }
+        await EndAsync(wasLate ? Farewell : options.StopTimeout);
     }
 
     /// <summary>Asks it to end in order.</summary>
@@ -110,6 +142,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         if (fast is not null) await fast.DisposeAsync();
         tls?.Dispose();
         certificates?.Dispose();
+        heir?.Dispose();
         http.Dispose();
         control.Dispose();
         transport.Dispose();
@@ -125,18 +158,64 @@ public sealed class EdgeProcess : IAsyncDisposable
         await stopped.Task;
     }
 
-    private async Task EndAsync()
+    private async Task EndAsync(TimeSpan limit)
     {
         listeners.Dispose();
         EdgeLog.Stopping(log, inflight.Requests, inflight.Connections);
-        using var deadline = new CancellationTokenSource(options.StopTimeout, time);
+        using var deadline = new CancellationTokenSource(limit, time);
         await Task.WhenAll(fast?.StopAsync(deadline.Token) ?? Task.CompletedTask, http.StopAsync(deadline.Token));
-        while (inflight.Connections > 0 && !deadline.IsCancellationRequested)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, CancellationToken.None);
+        while (inflight.Connections > 0 && !deadline.IsCancellationRequested) await Task.Delay(Look, time, CancellationToken.None);
+        // Those before a process that was replaced are its heir's by now.
+        if (!api.Tenure.IsOver) await elders.StopAsync(deadline.Token);
+        api.Tenure.FallSilent();
         await control.StopAsync(deadline.Token);
-        File.Delete(options.Socket);
+        seat.Leave();
         EdgeLog.Stopped(log, inflight.Requests, inflight.Connections);
         inflight.Close();
+        File.Delete(Remains.FileOf(options.Home, boot));
+    }
+
+    /// <summary>Everything is ready but for the accepting: the old one stops that, and this one begins.</summary>
+    private async Task TakeOverAsync(Heir old)
+    {
+        foreach (var down in old.Estate.Down)
+        {
+            if (traffic.Gauges().FirstOrDefault(gauge => gauge.Key == (down.Name, down.Address)) is not { } gauge) continue;
+            if (down.Failing) traffic.Probed(gauge, passed: false, strict: true);
+            foreach (var port in down.Refused) traffic.Refused(gauge, port);
+        }
+        await old.ReadyAsync(time);
+        EdgeLog.TookOver(log, old.Estate.ProcessId, old.Sockets.Count);
+    }
+
+    /// <summary>Another process accepts from here on, and has the home.</summary>
+    private async Task RetireAsync()
+    {
+        await listeners.RetireAsync(fast is null ? () => Task.CompletedTask : fast.SettleAsync);
+        fast?.Finish();
+        lane.Finish();
+        home.Dispose();
+    }
+
+    /// <summary>Returns when everything has ended that was begun, or when it was told to stop.</summary>
+    /// <returns>False: at the limit.</returns>
+    private async Task<bool> FinishAsync(TimeSpan limit)
+    {
+        EdgeLog.Replaced(log, inflight.Requests, inflight.Connections, (int)limit.TotalSeconds);
+        using var deadline = new CancellationTokenSource(limit, time);
+        while (IsBusy && !deadline.IsCancellationRequested && !stopping.IsCancellationRequested) await Task.Delay(Look, time, CancellationToken.None);
+        if (!IsBusy || stopping.IsCancellationRequested) return true;
+        EdgeLog.DrainLimit(log, inflight.Requests, inflight.Connections);
+        return false;
+    }
+
+    private bool IsBusy => transport.Presence.Count > 0 || fast?.Clients > 0 || inflight.Requests > 0 || inflight.Connections > 0;
+
+    /// <summary>Kept for the next start, and given to those who were before, so that nobody starts anything by the one before when this returns.</summary>
+    private void Save(TrafficSnapshot snapshot, SnapshotChange? change)
+    {
+        if (!api.Tenure.IsOver) file.Save(snapshot, change);
+        elders.Follow(snapshot);
     }
 
     private void Listen(TrafficSnapshot snapshot)

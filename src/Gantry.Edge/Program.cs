@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gantry.Edge;
+using Gantry.Edge.Takeover;
 
 var options = EdgeOptions.Parse(args, out var problem, Environment.GetEnvironmentVariable(EdgeOptions.FastLaneVariable));
 if (options is null)
@@ -12,7 +13,7 @@ if (options is null)
 _ = OwnerOnly.Umask(0b000_111_111);
 try
 {
-    await using var edge = new EdgeProcess(options, TimeProvider.System);
+    await using var edge = await EdgeProcess.CreateAsync(options, TimeProvider.System);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, edge));
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, edge));
     await edge.RunAsync();
@@ -22,6 +23,12 @@ catch (Exception error) when (error is IOException or UnauthorizedAccessExceptio
 {
     Console.Error.WriteLine($"gantry-edge: {options.Home}: {error.Message} Another gantry-edge may serve this home: stop it, or choose another --home and --socket.");
     return 1;
+}
+
+catch (TakeoverException no)
+{
+    Console.Error.WriteLine($"gantry-edge: {options.Home}: {no.Message} It goes on serving.");
+    return 3;
 }
 
 static void Stop(PosixSignalContext signal, EdgeProcess edge)

@@ -50,6 +50,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(WatchLine))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(PlatformStatus))]
+[JsonSerializable(typeof(EdgeReplaced))]
 [JsonSerializable(typeof(IReadOnlyList<Checkup>))]
 [JsonSerializable(typeof(IReadOnlyList<RepositorySummary>))]
 [JsonSerializable(typeof(CollectionLine))]

@@ -81,6 +81,12 @@ internal static class Daemon
         app.MapAudit(platform);
         app.MapRegistryCare(registry);
         app.MapBackup(platform);
+        app.MapPost("/v1/edge/replace", async (CancellationToken cancel) =>
+        {
+            if (leading.Edge is not { } process) return Answers.Problems([Following.Problem(store.Leadership)]);
+            var (done, problem) = await process.ReplaceAsync(cancel);
+            return done is null ? Answers.Problems([problem!]) : Answers.Json(done, GantryJson.Default.EdgeReplaced);
+        });
         app.MapPost("/v1/stop", async (string? edge, IHostApplicationLifetime lifetime, CancellationToken cancel) =>
         {
             // Whoever follows leaves the edge to whoever leads.

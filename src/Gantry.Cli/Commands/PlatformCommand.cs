@@ -12,7 +12,7 @@ namespace Gantry.Cli.Commands;
 internal static class PlatformCommand
 {
     public static Command Create(Session session) =>
-        new("platform", "Start, stop, show, back up or restore the platform itself") { Start(session), Stop(session), Status(session), BackupCommand.Create(session), RestoreCommand.Create(session) };
+        new("platform", "Start, stop, show, back up or restore the platform itself") { Start(session), Stop(session), Status(session), ReplaceEdge(session), BackupCommand.Create(session), RestoreCommand.Create(session) };
 
     private static Command Start(Session session)
     {
@@ -44,6 +44,20 @@ internal static class PlatformCommand
 
             await platform.StopAsync(status, keepEdge: false, cancel);
             report.Say("The platform is stopped. Containers keep running, and nothing reaches them until: gantry platform start");
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command ReplaceEdge(Session session)
+    {
+        var command = new Command("replace-edge", "Have another process take over all traffic, without closing a connection");
+        command.SetAction((_, cancel) => Invocation.ReportAsync(session, false, static () => (null, ""), async report =>
+        {
+            var replaced = await session.Client.ReplaceEdgeAsync(cancel);
+            report.Say($"Process {replaced.After} serves now.");
+            if (replaced.Before != 0)
+                report.Say($"Process {replaced.Before} accepts nothing more and ends what it has begun, for {replaced.DrainSeconds / 60} minutes at most. `gantry platform status` shows when it has.");
             return 0;
         }));
         return command;

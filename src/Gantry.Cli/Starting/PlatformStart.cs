@@ -21,7 +21,7 @@ public sealed class PlatformStart(Session session, IReport report, Approval appr
         var status = await StatusAsync(cancel);
         if (status is not null && status.Version != BuildIdentity.Version)
         {
-            report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers and traffic go on.");
+            report.Say($"The platform runs {status.Version} and is restarted as {BuildIdentity.Version}. Containers and traffic go on; the edge is replaced after that, and no connection is closed for it.");
             await StopAsync(status, keepEdge: true, cancel);
             status = null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Edge.Takeover;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Traffic;
@@ -15,22 +16,34 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
     /// <summary>Also refuses null where the contract has none.</summary>
     private static readonly GantryJson Strict = new(new JsonSerializerOptions(GantryJson.Default.Options) { RespectNullableAnnotations = true });
 
+    public Tenure Tenure { get; } = new();
+
+    /// <summary>Passes this edge on to the one that asks; an error if it cannot be.</summary>
+    internal Func<Claim, Task<Problem?>> Give { get; init; } = _ => Task.FromResult<Problem?>(null);
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
     }
 
-    public Task ProcessRequestAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        if (await Tenure.AdmitsAsync(context)) await AnswerAsync(context);
+        else await ReplacedAsync(context);
+    }
+
+    private Task AnswerAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
     {
         ("PUT", "/snapshot") => SnapshotAsync(context, Strict.TrafficSnapshot, intake.Take),
         ("PATCH", "/snapshot") => SnapshotAsync(context, Strict.SnapshotChange, intake.Take),
         ("GET", "/report") => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
         ("GET", "/reports") => StreamAsync(context),
         ("GET", "/stats") => JsonAsync(context, 200, stats(), GantryJson.Default.EdgeStats),
+        ("POST", "/takeover") => TakeoverAsync(context),
         ("POST", "/stop") => StopAsync(context),
         _ => ProblemAsync(context, 404, "Not found", [new Problem(context.Request.Path.Value ?? "/", "edge.not-found",
-            "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats and POST /stop.")]),
+            "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats, POST /takeover and POST /stop.")]),
     };
 
     private async Task SnapshotAsync<T>(HttpContext context, JsonTypeInfo<T> type, Taking<T> take) where T : class
@@ -64,7 +77,10 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
 
     private async Task StreamAsync(HttpContext context)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        // The heir hears to the end what is still open; everybody else asks whoever is in charge.
+        using var either = Tenure.IsOver
+            ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Tenure.Silence)
+            : CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, Tenure.Succeeded);
         context.Response.ContentType = "application/x-ndjson";
         try
         {
@@ -80,6 +96,20 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
         {
             // The reader went, or the edge stops.
         }
+    }
+
+    private async Task TakeoverAsync(HttpContext context)
+    {
+        var claim = await JsonSerializer.DeserializeAsync(context.Request.Body, TakeoverJson.Default.Claim, context.RequestAborted);
+        if (await Give(claim!) is { } problem) await ProblemAsync(context, 409, "The edge was not passed on", [problem]);
+        else context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static Task ReplacedAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return ProblemAsync(context, 503, "Another process is in charge", [new Problem("edge", "edge.replaced",
+            "This edge has been replaced and ends what it has begun.", "Nothing to do: ask again, and the one that is in charge answers.")]);
     }
 
     private async Task StopAsync(HttpContext context)

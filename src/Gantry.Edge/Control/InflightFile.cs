@@ -5,7 +5,8 @@ namespace Gantry.Edge.Control;
 
 /// <summary>
 /// What is in flight, counted in a mapped file: the kernel keeps it when the process is killed, so the next process knows
-/// exactly how much was cut. Losing power can lose it too; then the connections were lost with the machine anyway.
+/// exactly how much was cut. Losing power can lose it too; then the connections were lost with the machine anyway. The file is locked
+/// as long as its process lives, so others can tell whether it does.
 /// </summary>
 public sealed unsafe class InflightFile : IDisposable
 {
@@ -32,13 +33,12 @@ public sealed unsafe class InflightFile : IDisposable
 
     /// <summary>Opens the file and starts to count anew.</summary>
     /// <param name="lost">What the process before left unfinished; null if it ended in order, or there was none.</param>
+    /// <exception cref="IOException">The process that has it is alive, or it cannot be written.</exception>
     public static InflightFile Open(string path, TimeProvider time, out EdgeLoss? lost)
     {
-        using (var grown = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
-        {
-            if (grown.Length < Size) grown.SetLength(Size);
-        }
-        var file = new InflightFile(MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, Size, MemoryMappedFileAccess.ReadWrite));
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (stream.Length < Size) stream.SetLength(Size);
+        var file = new InflightFile(MemoryMappedFile.CreateFromFile(stream, null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
         lost = file.Left(time.GetUtcNow());
         file.At(Cell.Magic) = Magic;
         file.At(Cell.Requests) = file.At(Cell.Connections) = 0;

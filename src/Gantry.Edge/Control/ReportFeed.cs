@@ -2,8 +2,10 @@ using System.Text.Json;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Tls;
+using Gantry.Edge.Takeover;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
+using Gantry.Resources.Platforms;
 
 namespace Gantry.Edge.Control;
 
@@ -16,6 +18,8 @@ public sealed class ReportFeed
     private readonly string boot;
     private readonly Lock sync = new();
     private EdgeLoss? lost;
+    private Elders? elders;
+    private string? replaced;
     private byte[] last = [];
 
     public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, CertificateShelf? certificates, string boot)
@@ -46,7 +50,26 @@ public sealed class ReportFeed
         Look();
     }
 
-    public EdgeReport Now() => Of(traffic, boot) with { ListenFailures = listeners.Failures, Problems = certificates?.Problems is { Count: > 0 } problems ? problems : null, Lost = lost };
+    /// <summary>What others have open counts as open from here on.</summary>
+    /// <param name="before">The boot of the process that was taken over from; null if none was.</param>
+    public void Follow(Elders others, string? before)
+    {
+        (elders, replaced) = (others, before);
+        others.Changed += Look;
+        Look();
+    }
+
+    public EdgeReport Now() => Of(traffic, boot) with
+    {
+        Build = BuildIdentity.Version,
+        ProcessId = Environment.ProcessId,
+        Replaced = replaced,
+        Finishing = elders?.Count ?? 0,
+        Lingering = elders?.Lingering is { Count: > 0 } more ? [.. traffic.Lingering().Union(more).Order(StringComparer.Ordinal)] : traffic.Lingering(),
+        ListenFailures = listeners.Failures,
+        Problems = certificates?.Problems is { Count: > 0 } problems ? problems : null,
+        Lost = elders?.Lost is { } cut ? Remains.Sum(lost, cut) : lost,
+    };
 
     /// <summary>What the table in force and those still busy with an older one say.</summary>
     internal static EdgeReport Of(TrafficSwitch traffic, string boot)

@@ -41,6 +41,9 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     public bool HasHeard { get; private set; }
     public bool IsOver { get; private set; }
 
+    /// <summary>The client was told that its connection ends with this.</summary>
+    public bool SaidClose { get; private set; }
+
     /// <summary>The connection to the replica can have a next request.</summary>
     public bool Keeps { get; private set; }
 
@@ -48,7 +51,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     public void Begin(bool head, bool strict)
     {
         isStrict = strict;
-        (toHead, HasBegun, HasHeard, IsOver, Keeps, dirty) = (head, false, false, false, false, false);
+        (toHead, HasBegun, HasHeard, IsOver, Keeps, dirty, SaidClose) = (head, false, false, false, false, false, false);
         chunks = default;
     }
 
@@ -107,6 +110,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         left = framing == Framing.Length ? response.ContentLength : 0;
         Keeps = response.Keeps && framing != Framing.UntilClose;
         HasBegun = true;
+        SaidClose = closes;
         return Begun(start, length, closes);
     }
 

@@ -176,18 +176,23 @@ internal unsafe class ClientPeer : Peer
     public void HandOver(Action? first = null)
     {
         var read = Unused.ToArray();
+        var presence = Loop.Parts.General.Presence;
+        // Counted there before it is not counted here any more.
+        presence.Enter();
         // Prior knowledge of HTTP/2 is for the start of a connection.
         var wire = !wasServed && Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
         var give = Given(wire, read);
         if (first is null)
         {
             give();
+            presence.Leave();
             return;
         }
         ThreadPool.UnsafeQueueUserWorkItem(_ =>
         {
             first();
             give();
+            presence.Leave();
         }, null);
     }
 
@@ -307,8 +312,10 @@ internal unsafe class ClientPeer : Peer
     /// <summary>Gives the connection back to the door, on a thread that may wait.</summary>
     private void Lead(Func<Doorway, System.Net.Sockets.Socket, CancellationToken, Task> lead)
     {
+        var presence = Loop.Parts.General.Presence;
+        presence.Enter();
         var socket = DetachAsSocket();
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = lead(Loop.Parts.Doorway, socket, Loop.Parts.Stopping), null);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = presence.LeaveAfter(lead(Loop.Parts.Doorway, socket, Loop.Parts.Stopping)), null);
     }
 
     protected System.Net.Sockets.Socket DetachAsSocket()

@@ -23,7 +23,24 @@ internal sealed unsafe class Door(Loop loop, PortListener listener, FastLane lan
         Watch();
     }
 
-    public void Close() => loop.RemoveDoor(this);
+    public void Close()
+    {
+        var held = false;
+        try
+        {
+            listener.Handle.DangerousAddRef(ref held);
+            loop.Poll.Forget((int)listener.Handle.DangerousGetHandle());
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed already, and with that forgotten.
+        }
+        finally
+        {
+            if (held) listener.Handle.DangerousRelease();
+        }
+        loop.RemoveDoor(this);
+    }
 
     public void Happened()
     {

@@ -139,7 +139,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     {
         if (client.HasUnsent) return;
         quietSince = loop.Now;
-        switch (relay.Pass(replica!, claim, closes || loop.IsDraining))
+        switch (relay.Pass(replica!, claim, closes || loop.IsDraining || (loop.IsFinishing && IsLast)))
         {
             case Relayed.NothingNow:
                 if (relay.HasBegun) DropHead();
@@ -161,6 +161,9 @@ internal sealed unsafe class Errand(ClientPeer client)
                 break;
         }
     }
+
+    /// <summary>The client has sent nothing behind this request so far.</summary>
+    private bool IsLast => bodyLeft > 0 || (client.Unused.Length <= head && !client.IsReadable);
 
     // What is written over anyway is not cleared first.
     [System.Runtime.CompilerServices.SkipLocalsInit]
@@ -266,7 +269,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     {
         var whole = bodyLeft == 0;
         Release(keepReplica: whole && relay.Keeps && !takesNoMore && replica is { HasUnsent: false, IsEnding: false });
-        if (whole) client.Next(keeps: !closes);
+        if (whole) client.Next(keeps: !closes && !relay.SaidClose);
         else client.Leave();
     }
 

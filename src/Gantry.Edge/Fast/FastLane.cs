@@ -35,6 +35,23 @@ internal sealed class FastLane : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when the loops have done all that they were told so far.</summary>
+    public Task SettleAsync() => Task.WhenAll(loops.Select(loop =>
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(done.SetResult);
+        return done.Task;
+    }));
+
+    /// <summary>Connections of clients.</summary>
+    public int Clients => loops.Sum(loop => Volatile.Read(ref loop.Clients));
+
+    /// <summary>From here on every connection ends with the answer to its next request. None is closed before: a request may be on its way.</summary>
+    public void Finish()
+    {
+        foreach (var loop in loops) loop.Post(loop.Finish);
+    }
+
     /// <summary>Takes over an accepted socket. On the thread of the loop that accepted it.</summary>
     public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
     {
@@ -43,7 +60,8 @@ internal sealed class FastLane : IAsyncDisposable
         {
             // To wait for being introduced, to be passed through as it is, or to begin with a handshake.
             var socket = new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true };
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.Doorway.WelcomeAsync(socket, local, parts.Stopping), null);
+            parts.General.Presence.Enter();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.General.Presence.LeaveAfter(parts.Doorway.WelcomeAsync(socket, local, parts.Stopping)), null);
             return;
         }
         var least = loop;

@@ -77,6 +77,9 @@ internal sealed unsafe class Loop : IDisposable
     /// <summary>No connection is kept for a next request.</summary>
     public bool IsDraining { get; private set; }
 
+    /// <summary>Each connection ends with the answer to its next request.</summary>
+    public bool IsFinishing { get; private set; }
+
     /// <summary>The line that says what time it is.</summary>
     public ReadOnlySpan<byte> Date
     {
@@ -140,6 +143,9 @@ internal sealed unsafe class Loop : IDisposable
             if (peer is ClientPeer client) client.CloseIfIdle();
         }
     }
+
+    /// <summary>Another process is in charge. On the loop's thread.</summary>
+    public void Finish() => IsFinishing = true;
 
     /// <summary>Ends everything. From any thread.</summary>
     public void Stop()

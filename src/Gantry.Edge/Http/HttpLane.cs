@@ -1,6 +1,7 @@
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,11 @@ namespace Gantry.Edge.Http;
 /// <summary>What the HTTP server calls for each request of a client.</summary>
 public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger log) : IHttpApplication<DefaultHttpContext>
 {
+    private volatile bool finishing;
+
+    /// <summary>From here on every connection ends with the answer to its next request.</summary>
+    public void Finish() => finishing = true;
+
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
         inflight.RequestBegins();
@@ -23,6 +29,7 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
 
     public async Task ProcessRequestAsync(DefaultHttpContext context)
     {
+        if (finishing) SayGoodbye(context);
         try
         {
             if (Fault(context) is { } fault)
@@ -57,6 +64,13 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
     {
         context.Uninitialize();
         inflight.RequestEnds();
+    }
+
+    /// <summary>Over HTTP/2 the server says which streams it has seen, so the client knows what it can send again elsewhere (RFC 9113, 6.8).</summary>
+    private static void SayGoodbye(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp2(context.Request.Protocol)) context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        else context.Response.Headers.Connection = "close";
     }
 
     /// <summary>What is wrong with the head, beyond what the server refuses by itself; null if nothing.</summary>

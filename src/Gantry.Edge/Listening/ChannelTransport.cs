@@ -28,6 +28,8 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         [Wire.Http2] = new Listener(new HandedOver(Wire.Http2)),
     };
 
+    public Presence Presence { get; } = new();
+
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new(listeners[((HandedOver)endpoint).Wire]);
 
@@ -35,7 +37,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     /// <param name="read">What was read of it nevertheless, and is to be read again.</param>
     public void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read = default)
     {
-        var connection = contexts.Create(socket);
+        var connection = Enter(socket);
         connection.Features.Set(arrival);
         if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
         if (!listeners[wire].Offer(connection)) connection.Abort();
@@ -44,7 +46,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     /// <summary>Gives the socket away with the session that it has, and with records that are still to be sent.</summary>
     internal void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read, TlsLink link, byte[] unsent)
     {
-        var connection = contexts.Create(socket);
+        var connection = Enter(socket);
         connection.Features.Set(arrival);
         var stream = new LinkStream(link, new JoinedStream(connection.Transport), unsent);
         new TlsSession(stream, connection.Transport, TlsTerms.Of(link)).Enter(connection);
@@ -57,7 +59,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     /// <summary>Gives the socket away after a handshake. If nothing comes of that, it is closed.</summary>
     public async Task HandOverAsync(Socket socket, Arrival arrival, Handshake handshake, CancellationToken stopping)
     {
-        var connection = contexts.Create(socket);
+        var connection = Enter(socket);
         connection.Features.Set(arrival);
         if (await handshake.RunAsync(connection, stopping) is { } session)
         {
@@ -69,6 +71,15 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     }
 
     public void Dispose() => contexts.Dispose();
+
+    private ConnectionContext Enter(Socket socket)
+    {
+        var connection = contexts.Create(socket);
+        Presence.Enter();
+        // When the client has ended its side; what it still gets an answer to counts as a request.
+        connection.ConnectionClosed.UnsafeRegister(static presence => ((Presence)presence!).Leave(), Presence);
+        return connection;
+    }
 
     private sealed class Listener(EndPoint endpoint) : IConnectionListener
     {

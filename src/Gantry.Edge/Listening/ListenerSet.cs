@@ -12,12 +12,13 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
 
     private readonly Lock sync = new();
     private readonly Dictionary<IPEndPoint, PortListener> open = [];
+    private readonly Dictionary<IPEndPoint, Socket> inherited = [];
 
     /// <summary>Those of them that are on every address of the machine: they overlap with others of their port.</summary>
     private readonly List<PortListener> everywhere = [];
     private ListenPlan plan = ListenPlan.Nothing;
     private List<ListenFailure> failures = [];
-    private Action<PortListener> opened = listener => listener.Dispose();
+    private Action<PortListener>? opened;
     private ITimer? retry;
     private bool closed;
 
@@ -35,25 +36,47 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
     /// <summary>What is in force; the next is made from it.</summary>
     public ListenPlan Plan => Volatile.Read(ref plan);
 
+    public IReadOnlyList<PortListener> Open
+    {
+        get { lock (sync) return [.. open.Values]; }
+    }
+
     public ListenTarget? TargetOf(IPEndPoint endpoint) => Plan.Targets.GetValueOrDefault(endpoint);
 
-    /// <summary>Says who takes the connections; before the first plan.</summary>
+    /// <summary>Sockets of another process that listen already: they are used where the plan has their address, and closed by <see cref="Opened"/> otherwise.</summary>
+    public void Inherit(IEnumerable<KeyValuePair<IPEndPoint, Socket>> sockets)
+    {
+        lock (sync)
+        {
+            foreach (var (endpoint, socket) in sockets) inherited[endpoint] = socket;
+        }
+    }
+
+    /// <summary>Says who takes the connections. Until then they wait.</summary>
     public void Welcome(Action<Socket, IPEndPoint> taker) =>
         // Not from where it is opened: what is waiting already would be welcomed under the lock.
         Opened(listener => _ = Task.Run(() => listener.RunAsync(taker, time)));
 
-    /// <summary>Says who accepts from a listener that was opened; before the first plan. Called under a lock.</summary>
-    public void Opened(Action<PortListener> taker) => opened = taker;
+    /// <summary>Says who accepts from a listener that was opened, or will be. Called under a lock.</summary>
+    public void Opened(Action<PortListener> taker)
+    {
+        lock (sync)
+        {
+            opened = taker;
+            foreach (var listener in open.Values) taker(listener);
+            foreach (var socket in inherited.Values) socket.Dispose();
+            inherited.Clear();
+        }
+    }
 
     public void Apply(ListenPlan next)
     {
         var changed = false;
         lock (sync)
         {
-            if (closed) return;
             var (before, same) = (Failures, next.HasAddressesOf(plan));
             Volatile.Write(ref plan, next);
-            if (!same || failures.Count > 0)
+            if (!closed && (!same || failures.Count > 0))
             {
                 CloseOthers();
                 OpenMissing();
@@ -62,6 +85,21 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
         }
         Planned.Beat();
         if (changed) FailuresChanged?.Invoke();
+    }
+
+    /// <summary>Stops accepting, for another process has the sockets too; connections that are open stay.</summary>
+    /// <param name="settled">Returns when whoever accepts has let go of all that it was told to leave.</param>
+    public async Task RetireAsync(Func<Task> settled)
+    {
+        lock (sync)
+        {
+            closed = true;
+            retry?.Dispose();
+            foreach (var listener in open.Values) listener.Leave();
+        }
+        // Before the handles are closed: the kernel goes on telling of a socket that another process has open.
+        await settled();
+        Dispose();
     }
 
     /// <summary>Stops listening; connections that are open stay.</summary>
@@ -95,12 +133,10 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
             if (open.ContainsKey(endpoint)) continue;
             try
             {
-                var overlapping = Overlapping(endpoint);
-                foreach (var other in overlapping) other.Share();
-                var listener = PortListener.Open(endpoint, shared: overlapping.Length > 0);
+                var listener = inherited.Remove(endpoint, out var socket) ? new PortListener(socket, endpoint) : OpenNew(endpoint);
                 open.Add(endpoint, listener);
                 if (IsAny(endpoint.Address)) everywhere.Add(listener);
-                opened(listener);
+                opened?.Invoke(listener);
             }
             catch (SocketException error)
             {
@@ -123,6 +159,13 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
             changed = !before.SequenceEqual(failures);
         }
         if (changed) FailuresChanged?.Invoke();
+    }
+
+    private PortListener OpenNew(IPEndPoint endpoint)
+    {
+        var overlapping = Overlapping(endpoint);
+        foreach (var other in overlapping) other.Share();
+        return PortListener.Open(endpoint, shared: overlapping.Length > 0);
     }
 
     private PortListener[] Overlapping(IPEndPoint endpoint) =>

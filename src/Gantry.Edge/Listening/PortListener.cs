@@ -15,7 +15,8 @@ public sealed class PortListener : IDisposable
     private readonly Socket socket;
     private readonly CancellationTokenSource closing = new();
 
-    private PortListener(Socket socket, IPEndPoint endpoint)
+    /// <param name="socket">Listens already, and does not block.</param>
+    public PortListener(Socket socket, IPEndPoint endpoint)
     {
         this.socket = socket;
         EndPoint = endpoint;
@@ -80,6 +81,9 @@ public sealed class PortListener : IDisposable
             }
         }
     }
+
+    /// <summary>Nothing is accepted from it any more; what waits in its queue stays there.</summary>
+    public void Leave() => closing.Cancel();
 
     public void Dispose()
     {

@@ -29,6 +29,16 @@ public sealed record EdgeReport
     /// <summary>New at each start of the process.</summary>
     public required string Boot { get; init; }
 
+    /// <summary>The build of its program; null of one that is too old to say.</summary>
+    public string? Build { get; init; }
+    public int ProcessId { get; init; }
+
+    /// <summary>The boot of the process that this one took over from, with its addresses; null if it was started by itself.</summary>
+    public string? Replaced { get; init; }
+
+    /// <summary>Processes before this one that still end what they have begun. What they have open is in <see cref="Lingering"/> too.</summary>
+    public int Finishing { get; init; }
+
     /// <summary>The snapshot in force: every request that starts now is served by it.</summary>
     public long Revision { get; init; }
 

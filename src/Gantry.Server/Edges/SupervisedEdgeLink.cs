@@ -5,7 +5,7 @@ using Gantry.Traffic;
 
 namespace Gantry.Server.Edges;
 
-/// <summary>A link that starts the edge when there is none to connect to.</summary>
+/// <summary>A link that starts the edge when there is none to connect to, and has it replaced when it is of another build.</summary>
 internal sealed class SupervisedEdgeLink(IEdgeLink link, EdgeProcess process) : IEdgeLink
 {
     public ValueTask<EdgeReport> ApplyAsync(TrafficSnapshot snapshot, TrafficSnapshot? served, CancellationToken cancel) =>
@@ -14,7 +14,11 @@ internal sealed class SupervisedEdgeLink(IEdgeLink link, EdgeProcess process) : 
     public async IAsyncEnumerable<EdgeReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await using var reports = link.ReportsAsync(cancel).GetAsyncEnumerator(cancel);
-        while (await NextAsync(reports)) yield return reports.Current;
+        while (await NextAsync(reports))
+        {
+            process.Saw(reports.Current);
+            yield return reports.Current;
+        }
     }
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<EdgeReport> reports)

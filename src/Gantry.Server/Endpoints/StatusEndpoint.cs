@@ -90,9 +90,16 @@ internal static class StatusEndpoint
         if (status.Report.ListenFailures.FirstOrDefault() is { } failure)
             return new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.");
         var problems = Problems(world).Count();
-        return problems == 0 ? new PartStatus(true, $"serves revision {status.Report.Revision}")
+        return problems == 0 ? new PartStatus(true, $"serves revision {status.Report.Revision}{Finishing(status.Report.Finishing)}")
             : new PartStatus(false, $"serves revision {status.Report.Revision}; {problems} {(problems == 1 ? "thing is" : "things are")} wrong with certificates", "See `gantry doctor`.");
     }
+
+    private static string Finishing(int processes) => processes switch
+    {
+        0 => "",
+        1 => "; the process before it ends what it has begun",
+        _ => $"; {processes} processes before it end what they have begun",
+    };
 
     private static IEnumerable<Problem> Problems(World world) =>
         world.List<EdgeSpec, EdgeStatus>(Kinds.Edge).SelectMany(e => e.Status is { Connected: true } status ? status.Report.Problems ?? [] : []);

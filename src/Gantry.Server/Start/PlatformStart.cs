@@ -16,12 +16,15 @@ internal static class PlatformStart
     /// <summary>The longest path that a Unix socket may have on Linux (unix(7): 108 bytes with the terminating zero).</summary>
     private const int LongestSocket = 107;
 
+    /// <summary>So much longer than the socket of the API are those of the edge, of which each process has one of its own.</summary>
+    private const int EdgeMark = 6;
+
     public static async Task<(Platform? Platform, Problem? Problem)> OpenAsync(PlatformPaths paths, CancellationToken cancel)
     {
-        if (paths.Socket.Length > LongestSocket)
+        if (paths.Socket.Length + EdgeMark > LongestSocket)
         {
             return (null, new Problem("GANTRY_HOME", "home.too-long", $"{paths.Home} is too long for the socket that would be in it.",
-                $"Choose a directory of at most {LongestSocket - "/run/gantryd.sock".Length} characters."));
+                $"Choose a directory of at most {LongestSocket - EdgeMark - "/run/gantryd.sock".Length} characters."));
         }
         if (Anchors.Check(Environment.GetEnvironmentVariable(Anchors.Variable)) is { } nowhere) return (null, nowhere);
         var (keep, bad) = Keeping.Read(Environment.GetEnvironmentVariable(Keeping.Variable));

@@ -17,6 +17,8 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
     public HttpEdgeLink(string socket) => _http = new HttpClient(new SocketsHttpHandler
     {
         UseProxy = false,
+        // A connection that is kept would go on leading to a process that another has taken over from.
+        PooledConnectionLifetime = TimeSpan.Zero,
         ConnectCallback = async (_, cancel) =>
         {
             var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -67,6 +69,20 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
         while (await LineAsync(lines, cancel) is { } line)
         {
             if (line.Length > 0) yield return JsonSerializer.Deserialize(line, GantryJson.Default.EdgeReport)!;
+        }
+    }
+
+    /// <summary>The report of the edge at the socket; null: none answers.</summary>
+    public static async Task<EdgeReport?> ReportAsync(string socket, CancellationToken cancel)
+    {
+        using var link = new HttpEdgeLink(socket);
+        try
+        {
+            return await link._http.GetFromJsonAsync("/report", GantryJson.Default.EdgeReport, cancel);
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            return null;
         }
     }
 

@@ -39,16 +39,20 @@ public sealed class TrafficController(
     {
         while (!cancel.IsCancellationRequested)
         {
+            var heard = false;
             await using (var reports = link.ReportsAsync(cancel).GetAsyncEnumerator(cancel))
             {
                 while (await NextAsync(reports))
                 {
+                    heard = true;
                     // What was said before a snapshot was acknowledged may arrive after the acknowledgement.
                     if (_report is null || _report.Boot != reports.Current.Boot || _report.Revision <= reports.Current.Revision) _report = reports.Current;
                     _connected = true;
                     yield return edge;
                 }
             }
+            // One that is replaced says no more, and the one that took over answers at once: nobody was away.
+            if (heard) continue;
             _connected = false;
             yield return edge;
             await Task.Delay(Retry, time, cancel);
@@ -91,13 +95,17 @@ public sealed class TrafficController(
         if (_report is not { } report || store.Current.Get<EdgeSpec, EdgeStatus>(key) is not { } known) return;
         var status = new EdgeStatus { Report = report, Serves = _boot == report.Boot ? _serves : 0, Connected = _connected, Refusal = _refusal };
         var changes = new List<Change>();
-        if (known.Status?.Report.Boot is { } before && before != report.Boot) changes.Add(new Remark(key, Restarted(report)));
+        if (known.Status?.Report.Boot is { } before && before != report.Boot) changes.Add(new Remark(key, Restarted(report, before)));
+        else if (report.Lost is { } cut && known.Status?.Report is { } last && last.Boot == report.Boot && last.Lost != cut)
+            changes.Add(new Remark(key, $"a process that ended what it had begun died: {cut.Requests} requests and {cut.Connections} connections were cut since this one serves"));
         if (known.Status is null || !Same(known.Status, status))
             changes.Add(new PutStatus(key, status, !_connected ? "does not answer" : _refusal ?? $"serves revision {report.Revision}"));
         if (changes.Count > 0) await store.CommitAsync(new Transaction(Name, changes), cancel);
     }
 
-    private static string Restarted(EdgeReport report) => report.Lost is { } lost
+    private static string Restarted(EdgeReport report, string before) =>
+        report.Replaced == before ? $"process {report.ProcessId} has taken over, no connection was closed; the one before ends what it has begun"
+        : report.Lost is { } lost
         ? $"restarted after it ended without notice: {lost.Requests} requests and {lost.Connections} connections were cut, not serving for {(lost.ServingAgain - lost.LastSeen).TotalSeconds:0.0} s"
         : "restarted in order";
 

@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
 
     public const int EIntr = 4, EAgain = 11, ENoMem = 12, ENFile = 23, EMFile = 24, EInProgress = 115, ENoBufs = 105;
     public const int MsgPeek = 2, MsgNoSignal = 0x4000;
+    public const int ReadWrite = 2, Create = 0x40;
     public const int SockStream = 1, SockNonBlock = 0x800, SockCloseOnExec = 0x80000;
     public const int SolSocket = 1, SoError = 4, SoLinger = 13, IpProtoTcp = 6, TcpNoDelay = 1, ShutWrite = 1;
 
@@ -58,6 +59,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     public static partial int Shutdown(int handle, int how);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    public static partial int Lock(int handle, int operation);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);

@@ -25,6 +25,8 @@ internal sealed class Backend : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
+            // Conversations may be silent.
+            options.Limits.MinRequestBodyDataRate = null;
             options.Listen(address, 80, listen => listen.Protocols = HttpProtocols.Http1);
             options.Listen(address, 82, listen => listen.Protocols = HttpProtocols.Http1);
             options.Listen(address, 81, listen => listen.Protocols = HttpProtocols.Http2);

@@ -20,7 +20,8 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
 
     private readonly string home = Directory.CreateTempSubdirectory("gantry-edge-").FullName;
     private readonly StringBuilder log = new();
-    private readonly HttpClient control;
+    private readonly List<Process> before = [];
+    private HttpClient control;
     private Process process;
 
     private readonly string lane;
@@ -28,7 +29,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     private EdgeUnderTest(string lane)
     {
         this.lane = lane;
-        control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://edge") };
+        control = Control();
         process = Launch();
     }
 
@@ -128,8 +129,56 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         await AnswersAsync();
     }
 
+    /// <summary>Another process takes over.</summary>
+    /// <returns>The one before, which ends what it has begun.</returns>
+    public async Task<Process> ReplaceAsync(int drainLimit = 600)
+    {
+        var old = process;
+        process = BeginReplacing(drainLimit);
+        before.Add(old);
+        await AnswersAsync(report => report.ProcessId == process.Id);
+        return old;
+    }
+
+    public Process BeginReplacing(int drainLimit = 600)
+    {
+        // Connections to the old one would be answered by it.
+        control.Dispose();
+        control = Control();
+        return Launch("--take-over", "on", "--drain-limit", $"{drainLimit}");
+    }
+
+    /// <summary>One of the two was killed: waits until somebody is in charge, and starts another where nobody is, as the platform does.</summary>
+    public async Task SettleAsync(Process old, Process next)
+    {
+        before.AddRange([old, next]);
+        await Task.WhenAny(old.WaitForExitAsync(), next.WaitForExitAsync());
+        var starting = next;
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var report = await ReportAsync();
+                process = before.First(other => other.Id == report.ProcessId);
+                if (!process.HasExited) return;
+            }
+            catch (HttpRequestException)
+            {
+                // One that starts where there is one already ends by itself.
+                if (starting.HasExited) before.Add(starting = Launch());
+            }
+            Assert.True(Stopwatch.GetElapsedTime(since) < Patience, Log);
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The process in charge.</summary>
+    public Process Process => process;
+
     public async ValueTask DisposeAsync()
     {
+        foreach (var old in before.Where(old => !old.HasExited)) old.Kill();
         if (!process.HasExited) await KillAsync();
         process.Dispose();
         control.Dispose();
@@ -149,13 +198,16 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         }
     }
 
-    private Process Launch()
+    private HttpClient Control() => new(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://edge") };
+
+    private Process Launch(params string[] more)
     {
         var start = new ProcessStartInfo(Built.Program("Gantry.Edge", "gantry-edge"))
         {
             RedirectStandardError = true,
             ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--https", Https.ToString(), "--certificates", Certificates, "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
         };
+        foreach (var word in more) start.ArgumentList.Add(word);
         var started = Process.Start(start)!;
         started.ErrorDataReceived += (_, line) =>
         {
@@ -165,20 +217,21 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         return started;
     }
 
-    private async Task AnswersAsync()
+    private async Task AnswersAsync(Func<EdgeReport, bool>? wanted = null)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                await ReportAsync();
-                return;
+                var report = await ReportAsync();
+                if (wanted?.Invoke(report) != false) return;
             }
             catch (HttpRequestException) when (!process.HasExited && Stopwatch.GetElapsedTime(since) < Patience)
             {
                 await Task.Yield();
             }
+            Assert.True(!process.HasExited && Stopwatch.GetElapsedTime(since) < Patience, Log);
         }
     }
 
