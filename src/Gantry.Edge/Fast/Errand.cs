@@ -33,7 +33,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private long bodyLeft, quietSince;
 
     /// <summary>Its route is for HTTPS alone, and says so in every answer.</summary>
-    public bool IsStrict => isOn && claim.IsForTls && client.IsSecure;
+    public bool IsStrict => claim.IsForTls && client.IsSecure;
 
     /// <summary>Takes up the request whose head was just read.</summary>
     public void Begin()

@@ -23,6 +23,14 @@ public class HttpsTests : TlsTest
     }
 
     [Fact]
+    public async Task An_answer_of_the_edge_s_own_says_too_that_it_is_https_alone()
+    {
+        using var answer = await Client.PostAsync($"https://{Shop}/silent", new StringContent("body"));
+        Assert.Equal((HttpStatusCode.BadGateway, "no-answer"), (answer.StatusCode, answer.Headers.GetValues("X-Gantry-Error").Single()));
+        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+    }
+
+    [Fact]
     public async Task The_replica_is_told_that_it_was_https()
     {
         using var answer = await GetAsync($"https://{Shop}/head");
