@@ -11,14 +11,15 @@ internal static class Routes
     {
         var all = app.Services.SelectMany(s => s.Routes.Select((r, i) => new Written(r, s.Name, facts.Place($"services.{s.Name}.routes.{i}")))).ToList();
         if (all.Count < 2) yield break;
-        var owners = new Dictionary<(string Host, string Path), Written>();
+        var owners = new Dictionary<(string Host, string Path, bool Exact, RouteMatch? Match), Written>();
         foreach (var written in all.OrderBy(r => PlaceOrder.Of(r.Place)))
         {
             var (route, service, place) = written;
-            if (owners.TryAdd((route.Host ?? "*", route.Path), written)) continue;
-            var (_, other, where) = owners[(route.Host ?? "*", route.Path)];
+            var key = (route.Host ?? "*", route.Path, route.Exact, route.Match);
+            if (owners.TryAdd(key, written)) continue;
+            var (_, other, where) = owners[key];
             yield return new Problem(place, "compose.route-clash",
-                $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service}' is {(other == service ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host or path.");
+                $"The route {route.Host ?? "(every host)"}{route.Path} of service '{service}' is {(other == service ? "written twice" : $"also one of service '{other}'")}: see {where}.", "Give one of the two another host, path or match.");
         }
     }
 

@@ -55,6 +55,14 @@ public static class KeyTable
         GantryKeys.Service.Table,
         AllowKeys.Section.Table,
         RouteKeys.Section.Table,
+        MatchKeys.Section.Table,
+        AnswerKeys.Redirect.Table,
+        AnswerKeys.Maintenance.Table,
+        TrafficKeys.Section.Table,
+        TrafficKeys.Timeouts.Table,
+        TrafficKeys.Retries.Table,
+        TrafficKeys.Ejection.Table,
+        TrafficKeys.Limits.Table,
         ProbeKeys.Section.Table,
     ];
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Gantry.Resources.Apps;
 
 public enum Strategy
@@ -30,27 +28,6 @@ public sealed record RolloutPolicy
 
     /// <summary>True: several replicas or releases may use the service's volumes at once.</summary>
     public bool SharesVolumes { get; init; }
-}
-
-/// <summary>A rule of the edge: requests for this host and path go to this port of the service.</summary>
-/// <param name="Host">Exact, <c>*.example.org</c>, or null for every host.</param>
-/// <param name="Path">A prefix on segment borders; <c>/</c> for everything.</param>
-/// <param name="Port">The service's port. 0: the only one it has, known at release time.</param>
-public sealed record RouteRule(string? Host, string Path, int Port)
-{
-    /// <summary>Whether it is for HTTPS, and where its certificate comes from. Needs a host.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public RouteTls Tls { get; init; }
-}
-
-/// <summary>Where the certificate of a route comes from.</summary>
-public enum RouteTls
-{
-    /// <summary>There is none: it is served over HTTP.</summary>
-    Off,
-
-    /// <summary>From the platform's folder of certificates. Served over HTTPS; HTTP is redirected there.</summary>
-    Files,
 }
 
 public enum ProbeKind { None, Http, Tcp, Exec }

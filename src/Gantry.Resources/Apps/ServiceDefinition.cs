@@ -67,6 +67,9 @@ public sealed record ServiceDefinition
 
     public RolloutPolicy Rollout { get; init; } = new();
     public IReadOnlyList<RouteRule> Routes { get; init; } = [];
+
+    /// <summary>Null when the file says nothing of it.</summary>
+    public TrafficPolicy? Traffic { get; init; }
 }
 
 public enum RestartPolicy { No, Always, UnlessStopped, OnFailure }

@@ -33,6 +33,9 @@ public sealed record RouteSpec
     /// <summary>How the edge watches replicas that are in rotation; null: by failing connections alone.</summary>
     public ProbeDefinition? Probe { get; init; }
 
+    /// <summary>Null: as the edge does it by itself.</summary>
+    public TrafficPolicy? Policy { get; init; }
+
     /// <summary>Services of the app that may call this one by its name: those that share a network with it.</summary>
     public IReadOnlyList<string> Callers { get; init => field = Interned.Of(value); } = [];
 }

@@ -36,6 +36,9 @@ public sealed record SnapshotRoute
     public TimeSpan DrainTimeout { get; init; }
     public ProbeDefinition? Probe { get; init; }
 
+    /// <summary>Null: as the edge does it by itself.</summary>
+    public TrafficPolicy? Policy { get; init; }
+
     /// <summary>Addresses of containers that may connect to <see cref="Address"/>; all others are refused.</summary>
     public IReadOnlyList<string> Callers { get; init => field = Interned.Of(value); } = [];
 }

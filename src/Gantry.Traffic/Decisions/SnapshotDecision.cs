@@ -38,6 +38,7 @@ public static class SnapshotDecision
             HoldTimeout = spec.HoldTimeout,
             DrainTimeout = spec.DrainTimeout,
             Probe = spec.Probe,
+            Policy = spec.Policy,
             Backends =
             [
                 .. spec.Backends

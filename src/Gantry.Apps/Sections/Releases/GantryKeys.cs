@@ -28,6 +28,7 @@ internal static class GantryKeys
         .Takes("readyWithin", "A replica that is not ready by then fails the rollout; 2 min without it.", Time((p, t) => p with { ReadyWithin = t }, least: 1))
         .Takes("drain", "How long open requests of an outgoing replica may go on; 30 s without it.", Time((p, t) => p with { DrainTimeout = t }))
         .Takes("hold", "How long requests wait while a service is recreated; 30 s without it.", Time((p, t) => p with { HoldTimeout = t }))
+        .Takes("traffic", "How requests are shared among replicas, and what is done when they fail.", Once(TrafficKeys.Read))
         .Takes("allow", "Exceptions from what is refused for safety, each with its reason. Plans show them in red.", Once(AllowKeys.Read))
         .Takes("shareVolumes", "True: several replicas and releases may write to the service's volumes at once.",
             Once((d, v) => { if (v.Truth() is { } truth) Set(d, p => p with { SharesVolumes = truth }); }));

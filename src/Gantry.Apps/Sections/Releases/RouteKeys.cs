@@ -19,7 +19,14 @@ internal static class RouteKeys
         .Takes("path", "A prefix of the path, on borders of segments; '/' without it.", ReadPath)
         .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; })
         .Takes("tls", "Where the certificate for HTTPS comes from: 'files' is the platform's folder, and HTTP is redirected then; 'off' (the default) is HTTP alone.",
-            (d, v) => { if (v.Choice(Sources) is { } source) d.Is = d.Is with { Tls = source }; });
+            (d, v) => { if (v.Choice(Sources) is { } source) d.Is = d.Is with { Tls = source }; })
+        .Takes("exact", "True: the path alone, and nothing below it.", (d, v) => { if (v.Truth() is { } truth) d.Is = d.Is with { Exact = truth }; })
+        .Takes("match", "What a request must have besides: methods, headers, cookies, parameters of the query.", MatchKeys.Read)
+        .Takes("rewrite", "Stands in the place of 'path' when the request goes on to the service; '/' strips it.", AnswerKeys.ReadRewrite)
+        .Takes("redirect", "Answered by the edge: where to, as a URL or path, or a map with 'to' and 'status'.", AnswerKeys.ReadRedirect)
+        .Takes("maintenance", "True, or a text for people: answered by the edge with 503.", AnswerKeys.ReadMaintenance)
+        .Takes("rate", "Requests that all clients together may send, such as 100/s, 30/m or 1000/h; more are answered with 429.", (d, v) => { if (AnswerKeys.Rate(v) is { } rate) d.Is = d.Is with { Rate = rate }; })
+        .Takes("ratePerClient", "The same for each client, known by its address.", (d, v) => { if (AnswerKeys.Rate(v) is { } rate) d.Is = d.Is with { RatePerClient = rate }; });
 
     public static void ReadOne(ServiceDraft service, Value value) => Add(service, [value]);
 
@@ -38,6 +45,12 @@ internal static class RouteKeys
             if (draft.Is is { Tls: not RouteTls.Off, Host: null })
             {
                 value.Refuse("compose.bad-route", "The route is for HTTPS and names no host, and certificates are for hosts.", "Write its 'host', or leave out 'tls'.");
+                continue;
+            }
+
+            if (draft.Is is { Redirect: not null, Maintenance: not null } or { Redirect: not null, Rewrite: not null })
+            {
+                value.Refuse("compose.bad-route", $"The route redirects, and has '{(draft.Is.Rewrite is null ? "maintenance" : "rewrite")}' as well.", "Keep one of the two.");
                 continue;
             }
 

@@ -119,6 +119,7 @@ public static class ReleaseFactory
                 Ports = [],
                 Expose = [],
                 Routes = [],
+                Traffic = null,
                 Rollout = new RolloutPolicy { Probe = probe },
                 // A container's hosts file is written once: it is replaced when a name is to resolve that did not.
                 DependsOn = [.. Peers.Of(app, service).Select(p => new Dependency(p, DependencyCondition.Started))],

@@ -25,6 +25,7 @@ public static class RouteFactory
             DrainTimeout = definition.Rollout.DrainTimeout,
             // What runs inside the container is the engine's to run; the edge probes what it can reach.
             Probe = service.Probe.Kind is ProbeKind.Http or ProbeKind.Tcp ? service.Probe : null,
+            Policy = definition.Traffic,
             Callers = Peers.Of(release.Definition, definition),
         };
     }
