@@ -229,7 +229,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     {
         if (lost is not null) EdgeLog.Lost(log, lost.LastSeen, lost.Requests, lost.Connections);
         traffic.Applied += () => EdgeLog.Applied(log, traffic.Table.Revision, traffic.Table.Routes.Count, traffic.Table.Fresh.Count);
-        traffic.HealthChanged += gauge => (gauge.Health.IsDown ? (Action<ILogger, string>)EdgeLog.WentDown : EdgeLog.CameBack)(log, gauge.Name);
+        traffic.HealthChanged += gauge => (gauge.IsDown ? (Action<ILogger, string>)EdgeLog.WentDown : EdgeLog.CameBack)(log, gauge.Name);
         listeners.FailuresChanged += () =>
         {
             foreach (var failure in listeners.Failures) EdgeLog.CannotListen(log, failure.Address, failure.Port, failure.Reason, failure.Route);

@@ -29,7 +29,7 @@ public static class StatsOf
         [.. route.Backends.Zip(route.Spec.Backends, (backend, spec) => new ReleaseTraffic(backend.Release, spec.Weight, Counts(backend.Tally)))]);
 
     private static ReplicaTraffic Replica(ReplicaGauge gauge) =>
-        new(gauge.Name, gauge.Address.ToString(), gauge.Route, !gauge.IsAway, !gauge.Health.IsDown, Counts(gauge.Tally));
+        new(gauge.Name, gauge.Address.ToString(), gauge.Route, !gauge.IsAway, !gauge.IsDown, Counts(gauge.Tally));
 
     private static TrafficCounts Counts(TrafficTally tally)
     {

@@ -15,25 +15,40 @@ public sealed class HostRules<T>
     private int[] suffixes = [];
 
     /// <summary>The first that is added for a host and path stays; a second one changes nothing and is answered with false.</summary>
-    public bool Add(string? host, string path, T target) => RulesOf(host).Add(path, target);
+    public bool Add(string? host, string path, T target)
+    {
+        ref var slot = ref Slot(host, path, isExact: false, out var exists);
+        if (!exists) slot = target;
+        return !exists;
+    }
+
+    /// <summary>Where the target of a host and path is, or is to be put; until the next one is asked for.</summary>
+    public ref T? Slot(string? host, string path, bool isExact, out bool exists) => ref RulesOf(host).Slot(path, isExact, out exists);
+
+    public bool TryFind(ReadOnlySpan<char> host, ReadOnlySpan<char> path, out T target)
+    {
+        var any = new Any();
+        return TryFind(host, path, ref any, out target);
+    }
 
     /// <param name="host">As in the Host header, with or without a port.</param>
     /// <param name="path">Decoded, starting with a slash.</param>
-    public bool TryFind(ReadOnlySpan<char> host, ReadOnlySpan<char> path, out T target)
+    /// <param name="choice">Asked of each that is found, the nearest first, until one is taken.</param>
+    public bool TryFind<TChoice>(ReadOnlySpan<char> host, ReadOnlySpan<char> path, ref TChoice choice, out T target) where TChoice : IRuleChoice<T>, allows ref struct
     {
         var name = NameOf(host);
         if (exact.Count > 0 && exact.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var rules)
-            && rules.TryFind(path, out target)) return true;
+            && rules.TryFind(path, ref choice, out target)) return true;
         if (suffixes.Length > 0)
         {
             var bySuffix = wildcards.GetAlternateLookup<ReadOnlySpan<char>>();
             foreach (var length in suffixes)
             {
                 if (name.Length <= length || name[^length] != '.') continue;
-                if (bySuffix.TryGetValue(name[^length..], out rules) && rules.TryFind(path, out target)) return true;
+                if (bySuffix.TryGetValue(name[^length..], out rules) && rules.TryFind(path, ref choice, out target)) return true;
             }
         }
-        return any.TryFind(path, out target);
+        return any.TryFind(path, ref choice, out target);
     }
 
     /// <summary>Without port and without the dot that marks a name as complete.</summary>
@@ -57,5 +72,10 @@ public sealed class HostRules<T>
     {
         if (!rules.TryGetValue(key, out var found)) rules[key] = found = new PathRules<T>();
         return found;
+    }
+
+    private readonly struct Any : IRuleChoice<T>
+    {
+        public bool Takes(ref T found) => true;
     }
 }

@@ -11,4 +11,12 @@ public static class SafeMethod
 
     public static bool Is(string method) =>
         method is "GET" or "HEAD" or "OPTIONS" or "TRACE";
+
+    /// <summary>Whether the standard lets it be sent again, its effect being the same however often it is (RFC 9110, 9.2.2).</summary>
+    /// <param name="idempotent">Also what changes something, and only once.</param>
+    public static bool MayRepeat(ReadOnlySpan<byte> method, bool idempotent) =>
+        Is(method) || (idempotent && (method.SequenceEqual("PUT"u8) || method.SequenceEqual("DELETE"u8)));
+
+    /// <inheritdoc cref="MayRepeat(ReadOnlySpan{byte}, bool)"/>
+    public static bool MayRepeat(string method, bool idempotent) => Is(method) || (idempotent && (method is "PUT" or "DELETE"));
 }

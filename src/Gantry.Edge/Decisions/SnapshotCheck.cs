@@ -25,6 +25,7 @@ public static class SnapshotCheck
             if (route.Address.Length > 0 && !IPAddress.TryParse(route.Address, out _)) NotAnAddress($"{place}.address", route.Address);
             foreach (var caller in route.Callers.Where(caller => !IPAddress.TryParse(caller, out _))) NotAnAddress($"{place}.callers", caller);
             if (route.HoldTimeout < TimeSpan.Zero || route.DrainTimeout < TimeSpan.Zero) Add(place, "duration", "A timeout is negative.");
+            foreach (var fault in PolicyCheck.Of(route.Policy)) Add($"{place}.policy", "policy", fault);
             foreach (var backend in route.Backends) Backend(backend, place);
         }
         return problems;
@@ -41,6 +42,7 @@ public static class SnapshotCheck
             foreach (var rule in route.Rules)
             {
                 if (!IsPort(rule.Port)) NotAPort($"{place}.rules", rule.Port);
+                foreach (var fault in PolicyCheck.Of(rule)) Add($"{place}.rules", "rule", fault);
                 if (!rule.Path.StartsWith('/')) Add($"{place}.rules", "path", $"The path \"{rule.Path}\" does not start with a slash.");
             }
         }

@@ -33,6 +33,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private ChunkScan chunks;
     private long left;
     private bool toHead, isStrict, dirty;
+    private string? cookie;
 
     /// <summary>The client has something of it.</summary>
     public bool HasBegun { get; private set; }
@@ -104,8 +105,8 @@ internal unsafe struct AnswerRelay(ClientPeer client)
             length -= response.Length;
         }
         replica.DropKept();
-        claim.Connected();
-        if (response.Status >= 500) claim.Count(Failure.ServerError);
+        claim.Answered(response.Status);
+        cookie = client.IsSecure && claim.Cookie is { } open ? open + "; Secure" : claim.Cookie;
         framing = response.FramingOf(toHead);
         left = framing == Framing.Length ? response.ContentLength : 0;
         Keeps = response.Keeps && framing != Framing.UntilClose;
@@ -118,7 +119,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private Relayed Begun(byte* start, int length, bool closes)
     {
         var response = loop.Response;
-        var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room + Loop.Margin));
+        var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room + Loop.Margin), cookie);
         var body = start + response.Length;
         var part = length - response.Length;
         if (framing == Framing.UntilClose) Wrap(ref body, ref part);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Fast.Kernel;
@@ -30,6 +31,7 @@ internal unsafe class ClientPeer : Peer
         this.target = target;
         Arrival = Arrival.At(target);
         Remote = Encoding.ASCII.GetBytes((remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote).ToString());
+        Key = ClientKey.Of(remote);
         errand = new Errand(this);
         since = loop.Now;
     }
@@ -51,6 +53,9 @@ internal unsafe class ClientPeer : Peer
 
     public Arrival Arrival { get; }
     public byte[] Remote { get; }
+
+    /// <inheritdoc cref="ClientKey"/>
+    public ulong Key { get; }
 
     /// <summary>It came over TLS.</summary>
     public virtual bool IsSecure => false;
@@ -164,9 +169,10 @@ internal unsafe class ClientPeer : Peer
     }
 
     /// <summary>Gives an answer of the edge's own, and goodbye.</summary>
-    public void Refuse(Answer answer)
+    /// <param name="retryAfter">In seconds; 0: it does not say.</param>
+    public void Refuse(Answer answer, int retryAfter = 0)
     {
-        var length = answer.Write(Loop.Date, errand.IsStrict ? ResponseWriter.StrictTransport : default, new Span<byte>(Loop.Out, Loop.Room));
+        var length = answer.Write(Loop.Date, errand.IsStrict ? ResponseWriter.StrictTransport : default, new Span<byte>(Loop.Out, Loop.Room), retryAfter);
         if (!Send(Loop.Out, length)) Close();
         else Leave();
     }

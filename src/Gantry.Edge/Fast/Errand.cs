@@ -28,9 +28,13 @@ internal sealed unsafe class Errand(ClientPeer client)
     private ReplicaPeer? replica;
     private bool isOn, mayRepeat, toHead, closes, takesNoMore;
 
+    /// <summary>Replicas that failed for the request; null: none did.</summary>
+    private List<ReplicaGauge>? tried;
+    private int sends;
+
     /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
     private int head;
-    private long bodyLeft, quietSince;
+    private long bodyLeft, quietSince, began;
 
     /// <summary>Its route is for HTTPS alone, and says so in every answer.</summary>
     public bool IsStrict => claim.IsForTls && client.IsSecure;
@@ -38,23 +42,43 @@ internal sealed unsafe class Errand(ClientPeer client)
     /// <summary>Takes up the request whose head was just read.</summary>
     public void Begin()
     {
-        switch (Claim())
+        (tried, sends) = (null, 0);
+        switch (Claim(out var retryAfter))
         {
+            case ClaimOutcome.Claimed when loop.Request.ContentLength > claim.Policy.Body:
+                // Refused there; it is not worth a second place.
+                claim.Dispose();
+                client.HandOver();
+                return;
             case ClaimOutcome.Claimed:
                 break;
+            case ClaimOutcome.Limited:
+                client.Refuse(Answer.Limited, retryAfter);
+                return;
+            case ClaimOutcome.Full when retryAfter > 0:
+                client.Refuse(Answer.Overloaded, retryAfter);
+                return;
             default:
                 // It has to wait, or is not to be served at all.
                 client.HandOver();
                 return;
         }
-        loop.Parts.Inflight.RequestBegins();
         var request = loop.Request;
         var method = request.Method(client.Unused);
         head = request.Length;
         bodyLeft = Math.Max(0, request.ContentLength);
-        (isOn, takesNoMore, closes) = (true, false, request.Closes);
+        closes = request.Closes;
         toHead = method.SequenceEqual("HEAD"u8);
-        mayRepeat = bodyLeft == 0 && SafeMethod.Is(method);
+        mayRepeat = bodyLeft == 0 && SafeMethod.MayRepeat(method, claim.Policy.Idempotent);
+        began = loop.Now;
+        Start();
+    }
+
+    /// <summary>Goes to the replica that was claimed.</summary>
+    private void Start()
+    {
+        loop.Parts.Inflight.RequestBegins();
+        (isOn, takesNoMore) = (true, false);
         relay.Begin(toHead, IsStrict);
         quietSince = loop.Now;
         GoTo(loop.PoolOf(claim.Gauge, claim.Port));
@@ -68,12 +92,28 @@ internal sealed unsafe class Errand(ClientPeer client)
             ClientGone();
             return;
         }
-        if (!claim.Cut.IsCancellationRequested) return;
-        claim.Count(Failure.Cut);
+        if (claim.Cut.IsCancellationRequested) Break(Failure.Cut, Answer.Cut);
+        else if (IsLate()) Break(Failure.Timeout, Answer.Timeout);
+    }
+
+    /// <summary>The replica keeps the client waiting for longer than the route has patience.</summary>
+    private bool IsLate()
+    {
+        var policy = claim.Policy;
+        if (policy.Total > 0 && loop.Now - began >= policy.Total) return true;
+        if (replica is not { IsConnected: true } || bodyLeft > 0 || client.HasUnsent) return false;
+        var patience = relay.HasBegun ? policy.Idle : policy.Answer;
+        return patience > 0 && loop.Now - quietSince >= patience;
+    }
+
+    private void Break(Failure failure, Answer answer)
+    {
+        if (failure == Failure.Timeout) claim.Failed(failure);
+        else claim.Count(failure);
         var answered = relay.HasBegun;
         Release(keepReplica: false);
         if (answered) client.Reset();
-        else client.Refuse(Answer.Cut);
+        else client.Refuse(answer);
     }
 
     public void ClientGone()
@@ -114,13 +154,26 @@ internal sealed unsafe class Errand(ClientPeer client)
         SendHead();
     }
 
+    /// <summary>In milliseconds since it began to connect; 0: until it does, or not.</summary>
+    public long ConnectLimit => claim.Policy.Connect;
+
     /// <summary>It has not seen anything of the request.</summary>
     public void ReplicaRefused()
     {
         claim.Count(Failure.Connect);
         var (traffic, gauge, port) = (loop.Parts.Traffic, claim.Gauge, claim.Port);
         Release(keepReplica: false);
-        client.HandOver(() => traffic.Refused(gauge, port));
+        traffic.RefusedElsewhere(gauge, port);
+        GoElsewhere(gauge);
+    }
+
+    /// <summary>Takes what is all still here to another replica, or to the general lane, where it can wait for one.</summary>
+    private void GoElsewhere(ReplicaGauge failed)
+    {
+        (tried ??= []).Add(failed);
+        loop.Request.Read(client.Unused);
+        if (Claim(out _) == ClaimOutcome.Claimed) Start();
+        else client.HandOver();
     }
 
     public void ReplicaTakesMore()
@@ -152,7 +205,7 @@ internal sealed unsafe class Errand(ClientPeer client)
                 ClientGone();
                 break;
             case Relayed.Torn:
-                claim.Count(Failure.Truncated);
+                claim.Failed(Failure.Truncated);
                 Release(keepReplica: false);
                 client.Reset();
                 break;
@@ -167,17 +220,18 @@ internal sealed unsafe class Errand(ClientPeer client)
 
     // What is written over anyway is not cleared first.
     [System.Runtime.CompilerServices.SkipLocalsInit]
-    private ClaimOutcome Claim()
+    private ClaimOutcome Claim(out int retryAfter)
     {
-        var (arrival, request) = (client.Arrival, loop.Request);
-        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, route, arrival.Port, default, default, client.IsSecure);
+        var (arrival, request, facts) = (client.Arrival, loop.Request, loop.Facts.Of(client));
+        retryAfter = 0;
+        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, new FastQuery { Route = route, Port = arrival.Port, Facts = facts, Tried = tried, IsSecure = client.IsSecure }, out retryAfter);
         var unused = client.Unused;
         var target = request.Target(unused);
         var path = target.IndexOf((byte)'?') is >= 0 and var query ? target[..query] : target;
         Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[RequestPath.Longest];
         if (!RequestPath.TryDecode(path, plain, out var pathLength)) return ClaimOutcome.NoRoute;
         System.Text.Ascii.ToUtf16(request.Host!.Value.Value(unused), host, out var hostLength);
-        return loop.Parts.Traffic.Claim(claim, null, 0, host[..hostLength], plain[..pathLength], client.IsSecure);
+        return loop.Parts.Traffic.Claim(claim, new FastQuery { Host = host[..hostLength], Path = plain[..pathLength], Facts = facts, Tried = tried, IsSecure = client.IsSecure }, out retryAfter);
     }
 
     private void GoTo(ReplicaPool pool, bool anew = false)
@@ -198,7 +252,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private void SendHead()
     {
         var unused = client.Unused;
-        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, client.IsSecure, new Span<byte>(loop.Out, Loop.Room));
+        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, client.IsSecure, new Span<byte>(loop.Out, Loop.Room), claim.Rule);
         var part = (int)Math.Min(bodyLeft, unused.Length - head);
         unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));
         if (!replica!.Send(loop.Out, at + part))
@@ -243,6 +297,7 @@ internal sealed unsafe class Errand(ClientPeer client)
             }
             DropHead();
             bodyLeft -= got;
+            quietSince = loop.Now;
             if (replica.Send(loop.Out, got)) continue;
             ReplicaTakesNoMore();
             return;
@@ -258,10 +313,11 @@ internal sealed unsafe class Errand(ClientPeer client)
             Retry();
             return;
         }
-        claim.Count(Failure.NoAnswer);
-        var repeat = mayRepeat && head > 0;
+        claim.Failed(Failure.NoAnswer);
+        var repeat = mayRepeat && head > 0 && claim.MayRepeat(++sends, loop.Parts.Time);
+        var gauge = claim.Gauge;
         Release(keepReplica: false);
-        if (repeat) client.HandOver();
+        if (repeat) GoElsewhere(gauge);
         else client.Refuse(Answer.NoAnswer);
     }
 

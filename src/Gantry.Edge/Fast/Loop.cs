@@ -44,6 +44,7 @@ internal sealed unsafe class Loop : IDisposable
     {
         Parts = parts;
         origin = parts.Time.GetTimestamp();
+        Facts = new HeadFacts(Request);
         Writer = new RequestWriter(new RequestIds(parts.Time));
         var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         In = start + Margin;
@@ -56,6 +57,7 @@ internal sealed unsafe class Loop : IDisposable
     public Poll Poll { get; } = new();
     public BufferShelf Buffers { get; } = new();
     public RequestHead Request { get; } = new();
+    public HeadFacts Facts { get; }
     public ResponseHead Response { get; } = new();
     public RequestWriter Writer { get; }
 

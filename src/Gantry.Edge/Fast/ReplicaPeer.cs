@@ -47,7 +47,7 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
 
     public override void Tick(long now)
     {
-        if (!IsConnected && now - began >= ConnectLimit) Errand?.ReplicaRefused();
+        if (!IsConnected && now - began >= (Errand?.ConnectLimit ?? ConnectLimit)) Errand?.ReplicaRefused();
     }
 
     public override void GiveUp()

@@ -14,6 +14,18 @@ public sealed record Complaint(int Status, string Code, string Message, string H
         "The replica that had the request was replaced, and the answer took longer than the drain timeout.",
         "Try again. If answers may take that long, raise x-gantry.drainTimeout of the service.");
 
+    public static Complaint Limited { get; } = new(429, "rate-limit",
+        "More requests came than are taken here.",
+        "Send fewer of them, and wait for as long as Retry-After says. The limit is the route's rate or ratePerClient in the compose file.");
+
+    public static Complaint Overloaded { get; } = new(503, "overloaded",
+        "The service has as much to do as it may.",
+        "Try again in a moment. The limits are x-gantry.traffic.limits of the service in the compose file; more replicas may help.");
+
+    public static Complaint Timeout { get; } = new(504, "timeout",
+        "The service took longer than is waited for it.",
+        "It may have got the request: look before you repeat it. If answers may take that long, raise x-gantry.traffic.timeouts of the service.");
+
     public static Complaint HeadTimeout { get; } = new(408, "bad-request",
         "The request did not come to its end in time.",
         "Send a request at once, or keep the connection silent until there is one.");

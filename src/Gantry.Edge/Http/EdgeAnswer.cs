@@ -15,8 +15,10 @@ public static class EdgeAnswer
 
     private const int RetryAfterSeconds = 2;
 
-    public static Task RefusedAsync(HttpContext context, Refusal refusal) => refusal switch
+    public static Task RefusedAsync(HttpContext context, Refusal refusal, int retryAfter = RetryAfterSeconds) => refusal switch
     {
+        Refusal.Overloaded => GiveAsync(context, Complaint.Overloaded, retryAfter),
+        Refusal.Limited => GiveAsync(context, Complaint.Limited, retryAfter),
         Refusal.NoRoute => GiveAsync(context, StatusCodes.Status404NotFound, "no-route",
             $"Nothing is routed at {Printable(context.Request.Host.Value)}{Printable(context.Request.Path.Value)}.",
             "Check the host and path. If they are right, add them under x-gantry.routes of the service in the compose file and run \"gantry up\"; \"gantry ps\" shows what is routed."),
@@ -47,6 +49,8 @@ public static class EdgeAnswer
         "CONNECT is not passed on.",
         "Send the request itself. A WebSocket is opened by an upgrade of HTTP/1.1.");
 
+    public static Task TimeoutAsync(HttpContext context) => GiveAsync(context, Complaint.Timeout);
+
     public static Task CutAsync(HttpContext context) => GiveAsync(context, Complaint.Cut);
 
     public static Task BadRequestAsync(HttpContext context, int status, string reason)
@@ -58,7 +62,7 @@ public static class EdgeAnswer
     private static Task GiveAsync(HttpContext context, int status, string code, string message, string help) =>
         GiveAsync(context, new Complaint(status, code, message, help));
 
-    private static async Task GiveAsync(HttpContext context, Complaint complaint)
+    private static async Task GiveAsync(HttpContext context, Complaint complaint, int retryAfter = RetryAfterSeconds)
     {
         var response = context.Response;
         if (response.HasStarted)
@@ -71,7 +75,7 @@ public static class EdgeAnswer
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers[ErrorHeader] = complaint.Code;
-        if (complaint.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        if (complaint.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
         var text = complaint.Text;
         response.ContentLength = text.Length;
         await response.BodyWriter.WriteAsync(text);

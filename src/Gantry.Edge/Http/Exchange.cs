@@ -25,11 +25,15 @@ public enum ExchangeEnd
 public sealed class Exchange(InflightFile inflight, TimeProvider time)
 {
     /// <param name="claim">Of the replica; released by the caller.</param>
-    public async Task<ExchangeEnd> RunAsync(HttpContext context, ReplicaClaim claim, Arrival arrival)
+    /// <param name="began">Time stamp of when the request came.</param>
+    public async Task<ExchangeEnd> RunAsync(HttpContext context, ReplicaClaim claim, Arrival arrival, long began)
     {
         var upgrade = Upgrade(context);
         using var request = RequestMessage.Of(context, claim, arrival, upgrade);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, claim.Cut);
+        using var patience = new Patience(claim.Policy, RequestMessage.IsGrpc(context.Request), began, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, claim.Cut, patience.Over);
+        if (request.Content is RequestBody sent) sent.Progress = patience.ForAnswer;
+        patience.ForAnswer();
         HttpResponseMessage response;
         try
         {
@@ -37,38 +41,41 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or BadHttpRequestException)
         {
-            return await UnansweredAsync(context, claim, request.Content as RequestBody, error);
+            return await UnansweredAsync(context, claim, request.Content as RequestBody, patience.Over.IsCancellationRequested, error);
         }
         using (response)
         {
-            claim.Connected();
-            if ((int)response.StatusCode >= 500) claim.Count(Failure.ServerError);
-            await AnsweredAsync(context, claim, response, ending.Token);
+            claim.Answered((int)response.StatusCode);
+            await AnsweredAsync(context, claim, response, patience, ending.Token);
             return ExchangeEnd.Over;
         }
     }
 
-    private async Task AnsweredAsync(HttpContext context, ReplicaClaim claim, HttpResponseMessage response, CancellationToken ending)
+    private async Task AnsweredAsync(HttpContext context, ReplicaClaim claim, HttpResponseMessage response, Patience patience, CancellationToken ending)
     {
         try
         {
             if (!TryHead(context, response))
             {
-                claim.Count(Failure.NoAnswer);
+                claim.Failed(Failure.NoAnswer);
                 await EdgeAnswer.NoAnswerAsync(context);
                 return;
             }
+            if (claim.Cookie is { } cookie) context.Response.Headers.Append("Set-Cookie", context.Request.IsHttps ? cookie + "; Secure" : cookie);
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
             {
+                patience.Pause();
                 await TunnelAsync(context, claim, response);
                 return;
             }
-            if (await ResponseCopy.BodyAsync(context, response, ending) is not { } failure) return;
-            claim.Count(failure);
+            if (await ResponseCopy.BodyAsync(context, response, patience, ending) is not { } failure) return;
+            if (failure == Failure.Truncated) claim.Failed(failure);
+            else claim.Count(failure);
         }
         catch (OperationCanceledException)
         {
-            claim.Count(claim.Cut.IsCancellationRequested ? Failure.Cut : Failure.ClientGone);
+            if (!claim.Cut.IsCancellationRequested && patience.Over.IsCancellationRequested) claim.Failed(Failure.Timeout);
+            else claim.Count(claim.Cut.IsCancellationRequested ? Failure.Cut : Failure.ClientGone);
         }
         // The client must not take a part of the answer for the whole.
         context.Abort();
@@ -107,7 +114,7 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
         }
     }
 
-    private static async Task<ExchangeEnd> UnansweredAsync(HttpContext context, ReplicaClaim claim, RequestBody? body, Exception error)
+    private static async Task<ExchangeEnd> UnansweredAsync(HttpContext context, ReplicaClaim claim, RequestBody? body, bool isLate, Exception error)
     {
         if (body is not null) await body.EndAsync();
         if (body?.Fault is { } fault)
@@ -125,6 +132,11 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
             claim.Count(Failure.Cut);
             await EdgeAnswer.CutAsync(context);
         }
+        else if (isLate)
+        {
+            claim.Failed(Failure.Timeout);
+            await EdgeAnswer.TimeoutAsync(context);
+        }
         else if (body?.Started != true && error is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
         {
             claim.Count(Failure.Connect);
@@ -132,7 +144,7 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
         }
         else
         {
-            claim.Count(Failure.NoAnswer);
+            claim.Failed(Failure.NoAnswer);
             return ExchangeEnd.NoAnswer;
         }
         return ExchangeEnd.Over;

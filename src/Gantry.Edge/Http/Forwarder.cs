@@ -2,6 +2,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Edge.Http;
 
@@ -12,26 +13,26 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
     /// <summary>For a year browsers don't even try without TLS. The services of other names of the domain are not ours to speak for.</summary>
     private const string StrictTransport = "max-age=31536000";
 
-    /// <summary>How often a request that nobody answered is sent, where it may be sent again.</summary>
-    private const int Sends = 3;
-
     public async Task RunAsync(HttpContext context, Arrival arrival)
     {
         var request = context.Request;
-        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps));
+        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context) });
         // Written first, so that a service that says its own is heard.
         if (request.IsHttps && traffic.Table.Find(ticket.Query) is { IsForTls: true }) context.Response.Headers.StrictTransportSecurity = StrictTransport;
+        var began = traffic.Time.GetTimestamp();
         for (var sends = 0; ;)
         {
             var entry = await entrance.EnterAsync(ticket, context.RequestAborted);
             if (entry.Claim is null)
             {
                 if (entry.Refusal == Refusal.Insecure) EdgeAnswer.Redirect(context, https);
-                else await EdgeAnswer.RefusedAsync(context, entry.Refusal);
+                else if (entry.Refusal == Refusal.Answered) await RuleAnswer.GiveAsync(context, entry.Rule!);
+                else await EdgeAnswer.RefusedAsync(context, entry.Refusal, entry.RetryAfter);
                 return;
             }
             using var claim = entry.Claim;
-            switch (await exchange.RunAsync(context, claim, arrival))
+            if (!await TakesBodyAsync(context, claim.Policy.Body)) return;
+            switch (await exchange.RunAsync(context, claim, arrival, began))
             {
                 case ExchangeEnd.Over:
                     return;
@@ -40,7 +41,7 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
                     ticket.Refused(claim.Gauge);
                     break;
                 default:
-                    if (++sends >= Sends || !MayRepeat(context))
+                    if (!MayRepeat(context, claim.Policy.Idempotent) || !claim.MayRepeat(++sends, traffic.Time))
                     {
                         await EdgeAnswer.NoAnswerAsync(context);
                         return;
@@ -51,6 +52,19 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
         }
     }
 
-    private static bool MayRepeat(HttpContext context) =>
-        SafeMethod.Is(context.Request.Method) && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
+    /// <summary>What is too long in the end is seen when it is read; what says so is refused before.</summary>
+    private static async Task<bool> TakesBodyAsync(HttpContext context, long limit)
+    {
+        if (limit == long.MaxValue) return true;
+        if (context.Request.ContentLength > limit)
+        {
+            await EdgeAnswer.BadRequestAsync(context, StatusCodes.Status413PayloadTooLarge, $"The body of the request is longer than {limit} bytes.");
+            return false;
+        }
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limit;
+        return true;
+    }
+
+    private static bool MayRepeat(HttpContext context, bool idempotent) =>
+        SafeMethod.MayRepeat(context.Request.Method, idempotent) && context.Request.ContentLength is null or 0 && context.Request.Headers.TransferEncoding.Count == 0;
 }

@@ -15,6 +15,8 @@ public sealed class ReplicaLink : IDisposable
     /// </summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(1);
 
+    private static readonly HttpRequestOptionsKey<long> Limit = new("connect");
+
     private readonly HttpMessageInvoker invoker;
 
     private ReplicaLink(TimeProvider time) => invoker = new HttpMessageInvoker(new SocketsHttpHandler
@@ -31,11 +33,16 @@ public sealed class ReplicaLink : IDisposable
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ConnectCallback = async (context, cancellation) => new NetworkStream(
-            await Dial.ConnectAsync(new IPEndPoint(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), time, cancellation),
+            await Dial.ConnectAsync(new IPEndPoint(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), time, cancellation, LimitOf(context.InitialRequestMessage)),
             ownsSocket: true),
     });
 
     public static ReplicaLink To(ReplicaGauge gauge, TimeProvider time) => gauge.Attached(() => new ReplicaLink(time));
+
+    /// <summary>Says how long it may take to connect for the request.</summary>
+    public static void Within(HttpRequestMessage request, long milliseconds) => request.Options.Set(Limit, milliseconds);
+
+    private static TimeSpan LimitOf(HttpRequestMessage request) => request.Options.TryGetValue(Limit, out var limit) ? TimeSpan.FromMilliseconds(limit) : Dial.Limit;
 
     /// <summary>Returns with the head of the response; its body is still to be read.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) =>

@@ -12,6 +12,9 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
     /// <summary>Some of it may have reached the replica: the request cannot be sent again.</summary>
     public bool Started { get; private set; }
 
+    /// <summary>Called when the replica has got some more of it.</summary>
+    public Action? Progress { get; set; }
+
     /// <summary>What the client did wrong in it; null if nothing, so far.</summary>
     public BadHttpRequestException? Fault { get; private set; }
 
@@ -43,6 +46,7 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
                 {
                     reader.AdvanceTo(read.Buffer.End);
                 }
+                Progress?.Invoke();
                 if (read.IsCompleted) return;
                 await stream.FlushAsync(cancellationToken);
             }

@@ -18,6 +18,7 @@ public static class RequestMessage
     {
         var request = context.Request;
         var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), Target(context, claim));
+        ReplicaLink.Within(message, claim.Policy.Connect);
         var isGrpc = IsGrpc(request);
         if (isGrpc)
         {
@@ -46,6 +47,7 @@ public static class RequestMessage
 
     private static Uri Target(HttpContext context, ReplicaClaim claim)
     {
+        if (claim.Rule is { Rewrite: { } replacement } rule) return new Uri($"http://{claim.EndPoint}{RuleAnswer.Target(context, rule.Prefix, replacement)}", AsItIs);
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (!raw.StartsWith('/'))
         {

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace Gantry.Edge.Http;
 
 /// <summary>Passes the response on: what is there at once, and no faster than the client takes it.</summary>
-public static class ResponseCopy
+internal static class ResponseCopy
 {
     private const int Chunk = 16 * 1024;
 
@@ -29,7 +29,7 @@ public static class ResponseCopy
 
     /// <returns>How it failed; null if it did not.</returns>
     /// <exception cref="OperationCanceledException">Cancelled from outside.</exception>
-    public static async Task<Failure?> BodyAsync(HttpContext context, HttpResponseMessage message, CancellationToken cancellation)
+    public static async Task<Failure?> BodyAsync(HttpContext context, HttpResponseMessage message, Patience patience, CancellationToken cancellation)
     {
         var writer = context.Response.BodyWriter;
         try
@@ -40,7 +40,9 @@ public static class ResponseCopy
                 // Reading nothing completes when there is something: if that is not now, what is there goes out first.
                 var ready = body.ReadAsync(Memory<byte>.Empty, cancellation);
                 if (!ready.IsCompleted && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
+                if (!ready.IsCompleted) patience.ForMore();
                 await ready;
+                patience.Pause();
                 var length = await body.ReadAsync(writer.GetMemory(Chunk), cancellation);
                 if (length == 0) break;
                 writer.Advance(length);

@@ -1,10 +1,19 @@
+using Gantry.Edge.Routing.Rules;
+
 namespace Gantry.Edge.Routing;
 
 /// <summary>Why somebody was not let in.</summary>
-public enum Refusal { None, NoRoute, Insecure, HoldTimeout, NoReplica }
+public enum Refusal { None, NoRoute, Insecure, Answered, Limited, Overloaded, HoldTimeout, NoReplica }
 
 /// <summary>Either a claim or the reason why there is none.</summary>
-public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route);
+public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route)
+{
+    /// <inheritdoc cref="ClaimTry.Rule"/>
+    public RuleDetail? Rule { get; init; }
+
+    /// <inheritdoc cref="ClaimTry.RetryAfter"/>
+    public int RetryAfter { get; init; }
+}
 
 /// <summary>
 /// Lets requests and connections in: at once if a replica is there, after waiting if the route is held or its replicas are away
@@ -23,7 +32,7 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
     {
         while (true)
         {
-            var attempt = traffic.Claim(ticket.Query, ticket.Tried);
+            var attempt = traffic.Claim(ticket.Query, ticket.Tried, ticket.IsFirst());
             switch (attempt.Outcome)
             {
                 case ClaimOutcome.Claimed:
@@ -32,6 +41,15 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
                     return new Entry(null, Refusal.NoRoute, null);
                 case ClaimOutcome.Insecure:
                     return new Entry(null, Refusal.Insecure, attempt.Route);
+                case ClaimOutcome.Answered:
+                    return new Entry(null, Refusal.Answered, attempt.Route) { Rule = attempt.Rule };
+                case ClaimOutcome.Limited:
+                    return new Entry(null, Refusal.Limited, attempt.Route) { RetryAfter = attempt.RetryAfter };
+                case ClaimOutcome.Full:
+                    var fullSince = ticket.FullSince ??= time.GetTimestamp();
+                    if (attempt.RetryAfter == 0 && attempt.Route!.Gate.Waiting < attempt.Route.Policy.Pending && await WaitAsync(attempt, fullSince, Patience, cancellation)) continue;
+                    if (attempt.RetryAfter == 0) attempt.Route!.Gate.Tally.Count(Failure.Overloaded);
+                    return new Entry(null, Refusal.Overloaded, attempt.Route) { RetryAfter = 1 };
                 case ClaimOutcome.Held:
                     var held = ticket.HeldSince ??= time.GetTimestamp();
                     if (await WaitAsync(attempt, held, attempt.Route!.HoldTimeout, cancellation)) break;

@@ -16,6 +16,8 @@ internal sealed class GaugeShelf(TrafficSwitch owner)
     /// <summary>Routes of which something may be left that nobody needs.</summary>
     private readonly HashSet<string> stale = new(StringComparer.Ordinal);
 
+    public TimeProvider Time => owner.Time;
+
     public IReadOnlyCollection<ReplicaGauge> Gauges => gauges.Values;
 
     /// <summary>Those that have left, and are not forgotten yet.</summary>
@@ -51,7 +53,7 @@ internal sealed class GaugeShelf(TrafficSwitch owner)
     /// <summary>Replicas that are down, in rotation or not.</summary>
     public IReadOnlyCollection<ReplicaGauge> Down()
     {
-        doubted.RemoveWhere(gauge => !gauge.Health.IsDown);
+        doubted.RemoveWhere(gauge => !gauge.IsDown);
         return doubted;
     }
 

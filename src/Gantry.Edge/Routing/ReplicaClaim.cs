@@ -1,4 +1,6 @@
 using System.Net;
+using Gantry.Edge.Routing.Guards;
+using Gantry.Edge.Routing.Rules;
 
 namespace Gantry.Edge.Routing;
 
@@ -15,8 +17,16 @@ public sealed class ReplicaClaim : IDisposable
 
     public ReplicaGauge Gauge { get; private set; } = null!;
     public int Port { get; private set; }
+
+    /// <summary>What the rule that led here says beyond that; null: nothing.</summary>
+    public RuleDetail? Rule { get; private set; }
     public string Route => route.Name;
     public int Release => backend.Release;
+    public RoutePolicy Policy => route.Policy;
+
+    /// <summary>What the client is to be told so that it comes back to the replica; null: nothing, or it knows.</summary>
+    public string? Cookie { get; private set; }
+
     /// <summary>The rule that led here is for HTTPS.</summary>
     public bool IsForTls { get; internal set; }
     public IPEndPoint EndPoint => new(Gauge.Address, Port);
@@ -28,10 +38,10 @@ public sealed class ReplicaClaim : IDisposable
     public CancellationToken Leaving { get; private set; }
 
     /// <summary>Begins anew, for a replica that has counted it in. It must have been released, or never used.</summary>
-    internal void Take(TableRoute taken, TableBackend of, ReplicaGauge gauge, int port)
+    internal void Take(in RouteTarget target, TableBackend of, ReplicaGauge gauge)
     {
-        (route, backend, Gauge, Port) = (taken, of, gauge, port);
-        confirmed = false;
+        (route, backend, Gauge, Port, Rule) = (target.Route, of, gauge, target.Port, target.Rule);
+        (confirmed, Cookie) = (false, null);
         Volatile.Write(ref released, 0);
     }
 
@@ -39,7 +49,7 @@ public sealed class ReplicaClaim : IDisposable
     internal ReplicaClaim HandOn()
     {
         var other = new ReplicaClaim();
-        other.Take(route, backend, Gauge, Port);
+        other.Take(new RouteTarget(route, Port, Rule: Rule), backend, Gauge);
         (other.confirmed, other.Cut, other.Leaving) = (confirmed, Cut, Leaving);
         Volatile.Write(ref released, 1);
         return other;
@@ -60,6 +70,30 @@ public sealed class ReplicaClaim : IDisposable
     /// <summary>The replica took the connection: its route has somebody who answers.</summary>
     public void Connected() => route.Gate.MarkUp();
 
+    /// <summary>The head of the answer is here.</summary>
+    public void Answered(int status)
+    {
+        Connected();
+        if (status < 500)
+        {
+            Gauge.Conduct.Well();
+            return;
+        }
+        Count(Failure.ServerError);
+        Gauge.Misbehaved(route, isGrave: status is 502 or 503 or 504);
+    }
+
+    /// <summary>Counts it, and that the replica is to blame. A port that refuses is left out by itself.</summary>
+    public void Failed(Failure failure)
+    {
+        Count(failure);
+        Gauge.Misbehaved(route, isGrave: true);
+    }
+
+    /// <summary>Whether the request may be sent again; it is counted then.</summary>
+    /// <param name="sends">How often it was sent.</param>
+    public bool MayRepeat(int sends, TimeProvider time) => sends <= Policy.Retries && route.Gate.Retries.Take(time, route.Gate.Tally.Started, Policy.Budget);
+
     public void Count(Failure failure)
     {
         Gauge.Tally.Count(failure);
@@ -77,5 +111,9 @@ public sealed class ReplicaClaim : IDisposable
             route.Gate.Tally.End();
         }
         Gauge.Leave();
+        if (route.Gate.LetsWait) route.Gate.LetOne();
     }
+
+    /// <summary>The client came without the number of the replica.</summary>
+    internal void Introduce(string? cookie) => Cookie = cookie;
 }

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Text;
+using Gantry.Edge.Decisions.Guarding;
+using Gantry.Edge.Routing.Balance;
+using Gantry.Edge.Routing.Guards;
 
 namespace Gantry.Edge.Routing;
 
@@ -22,6 +26,9 @@ public sealed class ReplicaGauge
         Key = key;
         Name = key.Name;
         Address = IPAddress.Parse(key.Address);
+        Id = Spread.Of(Encoding.UTF8.GetBytes(key.Name));
+        Since = owner.Time.GetTimestamp();
+        Conduct = new ReplicaConduct(this);
     }
 
     /// <summary>As the snapshot says it.</summary>
@@ -33,6 +40,15 @@ public sealed class ReplicaGauge
     public string Name { get; }
     public IPAddress Address { get; }
     public ReplicaHealth Health { get; } = new();
+
+    /// <summary>How clients fare with it.</summary>
+    public ReplicaConduct Conduct { get; }
+
+    /// <summary>A number for its name: the same on every edge.</summary>
+    public ulong Id { get; }
+
+    /// <summary>Time stamp of when it came into rotation, or back into it.</summary>
+    public long Since { get; private set; }
     public TrafficTally Tally { get; } = new();
 
     /// <summary>The route whose backend it is, or was last.</summary>
@@ -61,6 +77,30 @@ public sealed class ReplicaGauge
         return (T)before;
     }
 
+    /// <summary>By its probe, by a port that refused, or by how clients fared with it.</summary>
+    public bool IsDown => Health.IsDown || Conduct.IsOut;
+
+    /// <summary>Nothing speaks against it: neither its probe nor its port nor how clients fare with it.</summary>
+    internal bool IsWell(int port) => !Health.IsDownAt(port) && !Conduct.IsOut && (!Conduct.OnTrial || InFlight == 0);
+
+    /// <summary>It is well, was not tried, and has room for one more.</summary>
+    internal bool Takes(in PickFor wanted, RoutePolicy policy) =>
+        IsWell(wanted.Port) && InFlight < policy.PerReplica && wanted.Tried?.Contains(this) != true;
+
+    /// <summary>It was out for how clients fared with it, and may show that it is better.</summary>
+    internal void CameBack()
+    {
+        Since = owner.Time.GetTimestamp();
+        owner.Returned(this);
+    }
+
+    /// <summary>A request of the route failed.</summary>
+    /// <param name="isGrave">As <see cref="ReplicaConduct.Failed"/>.</param>
+    internal void Misbehaved(TableRoute route, bool isGrave)
+    {
+        if (Conduct.Failed(isGrave, route.Policy, [.. route.Replicas.Where(other => other != this)], owner.Time)) owner.Ejected(this);
+    }
+
     internal void Enter() => Interlocked.Increment(ref inFlight);
 
     internal void Leave()
@@ -72,6 +112,7 @@ public sealed class ReplicaGauge
     {
         Route = route;
         if (!away) return;
+        Since = owner.Time.GetTimestamp();
         drain?.Dispose();
         drain = null;
         if (leaving.IsCancellationRequested) leaving = new CancellationTokenSource();
@@ -94,5 +135,6 @@ public sealed class ReplicaGauge
     {
         drain?.Dispose();
         attachment?.Dispose();
+        Conduct.Forget();
     }
 }

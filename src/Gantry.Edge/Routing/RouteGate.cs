@@ -1,3 +1,7 @@
+using Gantry.Edge.Routing.Guards;
+using Gantry.Edge.Routing.Rules;
+using Gantry.Resources.Apps;
+
 namespace Gantry.Edge.Routing;
 
 /// <summary>
@@ -17,7 +21,14 @@ public sealed class RouteGate
     private long downSince = Up;
     private int turn = -1;
 
+    /// <summary>Of rules with limits, by what the limits hang on. Used under the switch's lock.</summary>
+    private Dictionary<RouteRule, RateGate> rates = [];
+
     public TrafficTally Tally { get; } = new();
+    /// <summary>Requests may wait for the end of others; as the newest table says it, for those too that began under one before.</summary>
+    internal volatile bool LetsWait;
+
+    internal RetryBudget Retries { get; } = new();
     public long Openings => Interlocked.Read(ref openings);
 
     /// <summary>How many wait now.</summary>
@@ -25,6 +36,24 @@ public sealed class RouteGate
     {
         get { lock (sync) return waiting.Count; }
     }
+
+    /// <summary>The count of a rule's requests; null: it has no limit.</summary>
+    internal RateGate? RateOf(RouteRule rule) => rates.GetValueOrDefault(LimitedBy(rule));
+
+    /// <summary>Counts go on where a rule has the limits that it had, and start anew where it has others.</summary>
+    internal void KeepRates(IReadOnlyList<RouteRule> rules)
+    {
+        var kept = new Dictionary<RouteRule, RateGate>();
+        foreach (var rule in rules)
+        {
+            if (rule is { Rate: null, RatePerClient: null }) continue;
+            var key = LimitedBy(rule);
+            kept.TryAdd(key, rates.GetValueOrDefault(key) ?? new RateGate(key));
+        }
+        rates = kept;
+    }
+
+    private static RouteRule LimitedBy(RouteRule rule) => rule with { Port = 0, Tls = RouteTls.Off, Rewrite = null, Redirect = null, Maintenance = null };
 
     internal int NextTurn() => Interlocked.Increment(ref turn) & int.MaxValue;
 
@@ -53,6 +82,19 @@ public sealed class RouteGate
             waiting.Clear();
         }
         foreach (var one in all) one.TrySetResult(true);
+    }
+
+    /// <summary>There is room for one more: the first who waits may try, and who was about to wait as well.</summary>
+    public void LetOne()
+    {
+        TaskCompletionSource<bool>? first;
+        lock (sync)
+        {
+            openings++;
+            first = waiting.First?.Value;
+            if (first is not null) waiting.RemoveFirst();
+        }
+        first?.TrySetResult(true);
     }
 
     /// <summary>Waits for an opening after the one that was <paramref name="seen"/>.</summary>

@@ -1,4 +1,6 @@
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Decisions.Matching;
+using Gantry.Edge.Routing.Rules;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Traffic;
 
@@ -6,12 +8,16 @@ namespace Gantry.Edge.Routing;
 
 /// <summary>A route, and the port of its replicas that is meant.</summary>
 /// <param name="IsForTls">The rule that led here is for HTTPS.</param>
-public readonly record struct RouteTarget(TableRoute Route, int Port, bool IsForTls = false);
+/// <param name="Rule">What else that rule says; null: nothing.</param>
+public readonly record struct RouteTarget(TableRoute Route, int Port, bool IsForTls = false, RuleDetail? Rule = null);
 
 /// <summary>What a client wants: a route by name and port, or whatever the rules say of a host and path.</summary>
 /// <param name="IsSecure">The client came over TLS.</param>
 public readonly record struct RouteQuery(string? Route, int Port, string Host, string Path, bool IsSecure = false)
 {
+    /// <summary>What else is asked of the request; null: it is none of HTTP.</summary>
+    public IRequestFacts? Facts { get; init; }
+
     public static RouteQuery ByName(string route, int port) => new(route, port, "", "");
 
     public static RouteQuery ByRule(string host, string path, bool isSecure = false) => new(null, 0, host, path, isSecure);
@@ -24,12 +30,12 @@ public readonly record struct RouteQuery(string? Route, int Port, string Host, s
 public sealed class RouteTable
 {
     private readonly RouteRoster routes;
-    private readonly HostRules<(int Place, int Port, bool IsForTls)> rules;
+    private readonly HostRules<RuleEntry> rules;
 
     /// <summary>Serves nothing: what an edge has before its first snapshot.</summary>
-    public static RouteTable Empty { get; } = new(null, new RouteRoster(new Dictionary<string, int>(StringComparer.Ordinal), []), new HostRules<(int, int, bool)>(), [], []);
+    public static RouteTable Empty { get; } = new(null, new RouteRoster(new Dictionary<string, int>(StringComparer.Ordinal), []), new HostRules<RuleEntry>(), [], []);
 
-    private RouteTable(TrafficSnapshot? snapshot, RouteRoster routes, HostRules<(int, int, bool)> rules, IReadOnlyList<TableRoute> fresh, IReadOnlyList<TableRoute> dropped)
+    private RouteTable(TrafficSnapshot? snapshot, RouteRoster routes, HostRules<RuleEntry> rules, IReadOnlyList<TableRoute> fresh, IReadOnlyList<TableRoute> dropped)
     {
         Snapshot = snapshot;
         (this.routes, this.rules, Fresh, Dropped) = (routes, rules, fresh, dropped);
@@ -48,13 +54,14 @@ public sealed class RouteTable
     /// <summary>Every replica of every backend, also of those without weight.</summary>
     public IEnumerable<ReplicaGauge> Replicas => routes.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Replicas);
 
-    public RouteTarget? Find(in RouteQuery query) => Find(query.Route, query.Port, query.Host, query.Path);
+    public RouteTarget? Find(in RouteQuery query) => Find(query.Route, query.Port, query.Host, query.Path, query.Facts);
 
     /// <inheritdoc cref="RouteQuery"/>
-    public RouteTarget? Find(string? name, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    public RouteTarget? Find(string? name, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path, IRequestFacts? facts)
     {
         if (name is not null) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, port) : null;
-        return rules.TryFind(host, path, out var target) ? new RouteTarget(routes[target.Place], target.Port, target.IsForTls) : null;
+        var choice = new RuleEntry.Choice(facts);
+        return rules.TryFind(host, path, ref choice, out var target) ? new RouteTarget(routes[target.Place], target.Port, target.IsForTls, target.Detail) : null;
     }
 
     internal static RouteTable Of(TrafficSnapshot snapshot, RouteTable before, GaugeShelf shelf)
@@ -79,7 +86,7 @@ public sealed class RouteTable
             sameRules = sameRules && known!.Spec.Rules.SequenceEqual(spec.Rules);
         }
         if (!sameNames) dropped.AddRange(before.routes.Values.Where(route => !places.ContainsKey(route.Name)));
-        return new RouteTable(snapshot, new RouteRoster(places, entries), sameRules ? before.rules : Rules(snapshot), fresh, dropped);
+        return new RouteTable(snapshot, new RouteRoster(places, entries), sameRules ? before.rules : Rules(entries), fresh, dropped);
     }
 
     private static bool HaveSameNames(IReadOnlyList<SnapshotRoute> specs, RouteRoster before)
@@ -99,15 +106,22 @@ public sealed class RouteTable
             shelf.Tally(spec.Name, backend.Release),
             [.. backend.Replicas.Select(shelf.Gauge)])).ToArray();
         var weights = spec.Backends.Select(backend => backend.Replicas.Count == 0 ? 0 : backend.Weight).ToArray();
-        return new TableRoute(spec, shelf.Gate(spec.Name), backends, Rotation.Of(weights));
+        return new TableRoute(spec, shelf.Gate(spec.Name), backends, weights, shelf.Time);
     }
 
-    private static HostRules<(int, int, bool)> Rules(TrafficSnapshot snapshot)
+    private static HostRules<RuleEntry> Rules(TableRoute[] routes)
     {
-        var rules = new HostRules<(int, int, bool)>();
-        for (var place = 0; place < snapshot.Routes.Count; place++)
+        var rules = new HostRules<RuleEntry>();
+        for (var place = 0; place < routes.Length; place++)
         {
-            foreach (var rule in snapshot.Routes[place].Rules) rules.Add(rule.Host, rule.Path, (place, rule.Port, rule.Tls != RouteTls.Off));
+            var route = routes[place];
+            route.Gate.KeepRates(route.Spec.Rules);
+            foreach (var rule in route.Spec.Rules)
+            {
+                var entry = new RuleEntry(place, rule.Port, rule.Tls != RouteTls.Off, RuleDetail.Of(rule, route.Gate));
+                ref var slot = ref rules.Slot(rule.Host, rule.Path, rule.Exact, out var exists);
+                slot = exists ? slot.With(entry) : entry;
+            }
         }
         return rules;
     }

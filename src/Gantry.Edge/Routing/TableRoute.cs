@@ -1,3 +1,7 @@
+using Gantry.Edge.Decisions;
+using Gantry.Edge.Decisions.Matching;
+using Gantry.Edge.Routing.Balance;
+using Gantry.Edge.Routing.Guards;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Traffic;
 
@@ -12,17 +16,23 @@ public sealed class TableBackend(int release, TrafficTally tally, IReadOnlyList<
     public TrafficTally Tally => tally;
     public IReadOnlyList<ReplicaGauge> Replicas => replicas;
 
-    /// <summary>The least busy; of equals the next in line.</summary>
-    internal ReplicaGauge? LeastBusy(int port, IReadOnlyCollection<ReplicaGauge>? tried, bool panic)
+    /// <summary>The next of them; null: none takes a request now.</summary>
+    internal ReplicaGauge? Next(in PickFor wanted, Picker? picker, RoutePolicy policy, bool panic)
     {
-        ReplicaGauge? best = null;
-        var least = int.MaxValue;
         // Looking a second time is no second turn.
         var start = (panic ? Volatile.Read(ref turn) : Interlocked.Increment(ref turn)) & int.MaxValue;
+        return picker is null || panic ? LeastBusy(wanted, policy, start, panic) : picker.One(replicas, start, wanted);
+    }
+
+    /// <summary>The least busy; of equals the next in line.</summary>
+    private ReplicaGauge? LeastBusy(in PickFor wanted, RoutePolicy policy, int start, bool panic)
+    {
+        ReplicaGauge? best = null;
+        var least = policy.PerReplica;
         for (var i = 0; i < replicas.Count; i++)
         {
             var replica = replicas[(start + i) % replicas.Count];
-            if ((!panic && replica.Health.IsDownAt(port)) || tried?.Contains(replica) == true) continue;
+            if ((!panic && !replica.IsWell(wanted.Port)) || wanted.Tried?.Contains(replica) == true) continue;
             var busy = replica.InFlight;
             if (busy >= least) continue;
             (best, least) = (replica, busy);
@@ -38,17 +48,23 @@ public sealed class TableRoute
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     private readonly int[] order;
+    private readonly Picker? picker;
 
-    internal TableRoute(SnapshotRoute route, RouteGate gate, IReadOnlyList<TableBackend> backends, int[] order)
+    /// <param name="weights">Of the backends.</param>
+    internal TableRoute(SnapshotRoute route, RouteGate gate, IReadOnlyList<TableBackend> backends, int[] weights, TimeProvider time)
     {
         Spec = route;
         Gate = gate;
         Backends = backends;
-        this.order = order;
+        order = Rotation.Of(weights);
+        Policy = RoutePolicy.Of(route.Policy);
+        gate.LetsWait = Policy.Pending > 0;
+        picker = Policy.PicksAsUsual ? null : new Picker(route.Name, Policy, backends, weights, time);
     }
 
     public SnapshotRoute Spec { get; }
     public RouteGate Gate { get; }
+    public RoutePolicy Policy { get; }
     public IReadOnlyList<TableBackend> Backends { get; }
     public string Name => Spec.Name;
     public TimeSpan HoldTimeout => Shortest(Spec.HoldTimeout);
@@ -66,22 +82,33 @@ public sealed class TableRoute
     /// The next replica: backends take turns by weight; within one the least busy, and of equals the next in line. Replicas that
     /// are down come last, and only then: if all are, it may well be that what found them down is wrong.
     /// </summary>
-    internal ReplicaGauge? Pick(int port, IReadOnlyCollection<ReplicaGauge>? tried, out TableBackend? backend)
+    internal ReplicaGauge? Pick(in PickFor wanted, out TableBackend? backend)
     {
         backend = null;
         if (order.Length == 0) return null;
+        if (picker?.Meant(wanted, out backend) is { } meant) return meant;
         var turn = Gate.NextTurn();
         for (var panic = false; ; panic = true)
         {
             for (var i = 0; i < order.Length; i++)
             {
                 backend = Backends[order[(turn + i) % order.Length]];
-                if (backend.LeastBusy(port, tried, panic) is { } replica) return replica;
+                if (backend.Next(wanted, picker, Policy, panic) is { } replica) return replica;
                 if (Backends.Count == 1) break;
             }
             if (panic) return null;
         }
     }
+
+    /// <inheritdoc cref="Picker.CookieFor"/>
+    internal string? CookieFor(ReplicaGauge replica) => picker?.CookieFor(replica);
+
+    /// <inheritdoc cref="Picker.Knows"/>
+    internal bool Knows(IRequestFacts facts, ReplicaGauge replica) => picker?.Knows(facts, replica) != false;
+
+    /// <summary>There is somebody who could take it, if only they had less to do.</summary>
+    internal bool IsFull(IReadOnlyCollection<ReplicaGauge>? tried) =>
+        Policy.PerReplica < int.MaxValue && Replicas.Any(replica => replica.InFlight >= Policy.PerReplica && tried?.Contains(replica) != true);
 
     private static TimeSpan Shortest(TimeSpan wanted) => wanted < Longest ? wanted : Longest;
 }

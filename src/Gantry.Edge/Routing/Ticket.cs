@@ -6,13 +6,26 @@ public sealed class Ticket(RouteQuery query)
     private readonly List<ReplicaGauge> refused = [];
     private readonly List<ReplicaGauge> silent = [];
 
+    private bool counted;
+
     public RouteQuery Query => query;
 
     /// <summary>Replicas not to try again, for now; null for none.</summary>
     public IReadOnlyCollection<ReplicaGauge>? Tried => refused.Count + silent.Count == 0 ? null : [.. refused, .. silent];
 
+    /// <summary>True the first time that it is asked: limits count a request once, however often it is tried.</summary>
+    public bool IsFirst()
+    {
+        var first = !counted;
+        counted = true;
+        return first;
+    }
+
     /// <summary>Time stamp of when it was first held; null if it never was.</summary>
     public long? HeldSince { get; set; }
+
+    /// <summary>The same for when there was no room for it.</summary>
+    public long? FullSince { get; set; }
 
     /// <summary>It could not be connected to: there is no use in trying again before something changes.</summary>
     public void Refused(ReplicaGauge gauge) => refused.Add(gauge);

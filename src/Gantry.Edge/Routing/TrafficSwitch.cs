@@ -1,3 +1,6 @@
+using Gantry.Edge.Decisions.Matching;
+using Gantry.Edge.Routing.Balance;
+using Gantry.Edge.Routing.Rules;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
@@ -12,15 +15,31 @@ public enum ClaimOutcome
     /// <summary>The route is for HTTPS, and the client came without.</summary>
     Insecure,
 
+    /// <summary>The rule says what is answered.</summary>
+    Answered,
+
+    /// <summary>More requests than the rule allows.</summary>
+    Limited,
+
     /// <summary>The route holds its traffic.</summary>
     Held,
+
+    /// <summary>The route, or all of its replicas, have as much to do as they may.</summary>
+    Full,
 
     /// <summary>The route has no replica that was not tried already.</summary>
     Empty,
 }
 
 /// <summary>What became of one try. <paramref name="Seen"/> is what to wait from if it was in vain.</summary>
-public readonly record struct ClaimTry(ClaimOutcome Outcome, ReplicaClaim? Claim, TableRoute? Route, long Seen);
+public readonly record struct ClaimTry(ClaimOutcome Outcome, ReplicaClaim? Claim, TableRoute? Route, long Seen)
+{
+    /// <summary>The rule that led there.</summary>
+    public RuleDetail? Rule { get; init; }
+
+    /// <summary>It is over, and in so many seconds worth trying again.</summary>
+    public int RetryAfter { get; init; }
+}
 
 /// <summary>
 /// The table in force, and who is busy with what. A claim and a switch can meet in any order: the claim first counts itself in
@@ -53,6 +72,8 @@ public sealed class TrafficSwitch
     /// <summary>A replica was found down, or up again.</summary>
     public event Action<ReplicaGauge>? HealthChanged;
 
+    internal TimeProvider Time => time;
+
     public RouteTable Table => Volatile.Read(ref table);
 
     /// <summary>
@@ -80,28 +101,32 @@ public sealed class TrafficSwitch
 
     /// <summary>Claims a replica for one request or connection, under the table in force.</summary>
     /// <param name="tried">Replicas that failed for it already.</param>
-    public ClaimTry Claim(in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried = null)
+    /// <param name="isFirst">It counts against the limits of its rule; what is tried again does not.</param>
+    public ClaimTry Claim(in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried = null, bool isFirst = false)
     {
         while (true)
         {
             var current = Table;
-            var result = ClaimUnder(current, query, tried);
+            var result = ClaimUnder(current, query, tried, isFirst);
             if (IsInForce(current))
             {
                 result.Claim?.Confirm();
                 return result;
             }
             result.Claim?.Dispose();
+            // It was counted.
+            isFirst = false;
         }
     }
 
     /// <summary>Claims a replica as the other does, into a claim that was used before and is free.</summary>
-    public ClaimOutcome Claim(ReplicaClaim claim, string? route, int port, ReadOnlySpan<char> host, ReadOnlySpan<char> path, bool isSecure = false)
+    /// <param name="retryAfter">As <see cref="ClaimTry.RetryAfter"/>.</param>
+    public ClaimOutcome Claim(ReplicaClaim claim, in FastQuery query, out int retryAfter)
     {
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             var current = Table;
-            var outcome = Under(current.Find(route, port, host, path), isSecure, null, claim);
+            var outcome = Under(current.Find(query.Route, query.Port, query.Host, query.Path, query.Facts), new Ask(query.IsSecure, query.Tried, query.Facts, isFirst && query.Tried is null), claim, out retryAfter);
             if (IsInForce(current))
             {
                 if (outcome == ClaimOutcome.Claimed) claim.Confirm();
@@ -112,28 +137,57 @@ public sealed class TrafficSwitch
     }
 
     /// <summary>The first half of a claim: counted in, and not yet looked whether the table is still in force.</summary>
-    internal ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried)
+    internal ClaimTry ClaimUnder(RouteTable table, in RouteQuery query, IReadOnlyCollection<ReplicaGauge>? tried, bool isFirst = false)
     {
         var target = table.Find(query);
         var route = target?.Route;
         var seen = route?.Gate.Openings ?? 0;
         var claim = new ReplicaClaim();
-        var outcome = Under(target, query.IsSecure, tried, claim);
-        return new ClaimTry(outcome, outcome == ClaimOutcome.Claimed ? claim : null, route, seen);
+        var outcome = Under(target, new Ask(query.IsSecure, tried, query.Facts, isFirst), claim, out var retryAfter);
+        return new ClaimTry(outcome, outcome == ClaimOutcome.Claimed ? claim : null, route, seen) { Rule = target?.Rule, RetryAfter = retryAfter };
     }
 
-    private ClaimOutcome Under(RouteTarget? found, bool isSecure, IReadOnlyCollection<ReplicaGauge>? tried, ReplicaClaim claim)
+    private ClaimOutcome Under(RouteTarget? found, in Ask ask, ReplicaClaim claim, out int retryAfter)
     {
+        retryAfter = 0;
         if (found is not { } target) return ClaimOutcome.NoRoute;
         var route = target.Route;
-        if (redirects && target.IsForTls && !isSecure) return ClaimOutcome.Insecure;
+        if (redirects && target.IsForTls && !ask.IsSecure) return ClaimOutcome.Insecure;
+        if (target.Rule is { } rule)
+        {
+            if (rule.IsAnswered) return ClaimOutcome.Answered;
+            if (ask.IsFirst && rule.Rate is { } rate && (retryAfter = rate.Admit(time, ask.Facts?.Client ?? 0)) > 0)
+            {
+                route.Gate.Tally.Count(Failure.Limited);
+                return ClaimOutcome.Limited;
+            }
+        }
         if (route.Spec.Hold) return ClaimOutcome.Held;
-        if (route.Pick(target.Port, tried, out var backend) is not { } gauge) return ClaimOutcome.Empty;
+        if (route.Gate.Tally.InFlight >= route.Policy.Requests) return Full(route, out retryAfter);
+        if (route.Pick(new PickFor(target.Port, ask.Tried, ask.Facts), out var backend) is not { } gauge)
+            return route.IsFull(ask.Tried) ? Full(route, out retryAfter) : ClaimOutcome.Empty;
         gauge.Enter();
-        claim.Take(route, backend!, gauge, target.Port);
+        claim.Take(target, backend!, gauge);
         claim.IsForTls = target.IsForTls;
+        if (route.Policy.IsSticky) Introduce(claim, route, gauge, ask.Facts);
         return ClaimOutcome.Claimed;
     }
+
+    /// <summary>Where nobody waits, it is over at once.</summary>
+    private static ClaimOutcome Full(TableRoute route, out int retryAfter)
+    {
+        retryAfter = route.Policy.Pending > 0 ? 0 : 1;
+        if (retryAfter > 0) route.Gate.Tally.Count(Failure.Overloaded);
+        return ClaimOutcome.Full;
+    }
+
+    private static void Introduce(ReplicaClaim claim, TableRoute route, ReplicaGauge gauge, IRequestFacts? facts)
+    {
+        if (facts is not null && !route.Knows(facts, gauge)) claim.Introduce(route.CookieFor(gauge));
+    }
+
+    /// <summary>What a claim is made for, besides where it goes.</summary>
+    private readonly record struct Ask(bool IsSecure, IReadOnlyCollection<ReplicaGauge>? Tried, IRequestFacts? Facts, bool IsFirst);
 
     /// <summary>The second half. Counting in is a full fence, so this reads what was in force after it.</summary>
     internal bool IsInForce(RouteTable current) => ReferenceEquals(Table, current);
@@ -170,6 +224,12 @@ public sealed class TrafficSwitch
         if (gauge.Health.Refused(port)) WentDown(gauge);
     }
 
+    /// <summary>The same, told by another thread; from here on nothing new goes there.</summary>
+    public void RefusedElsewhere(ReplicaGauge gauge, int port)
+    {
+        if (gauge.Health.Refused(port)) Ejected(gauge);
+    }
+
     /// <summary>A port that refused takes connections again.</summary>
     public void Accepted(ReplicaGauge gauge, int port)
     {
@@ -195,6 +255,14 @@ public sealed class TrafficSwitch
         if (Table.Routes.TryGetValue(gauge.Route, out var route) && !route.Spec.Hold) route.Gate.Open();
         HealthChanged?.Invoke(gauge);
     }
+
+    /// <summary>
+    /// The replica was left out for how clients fared with it. Told by another thread, for whoever saw it may be one that must not wait.
+    /// </summary>
+    internal void Ejected(ReplicaGauge gauge) => ThreadPool.UnsafeQueueUserWorkItem(static at => at.Switch.WentDown(at.Gauge), (Switch: this, Gauge: gauge), preferLocal: false);
+
+    /// <summary>It may have requests again.</summary>
+    internal void Returned(ReplicaGauge gauge) => CameBack(gauge);
 
     internal void Drained(ReplicaGauge gauge)
     {

@@ -29,6 +29,15 @@ public enum Failure
 
     /// <summary>No replica was ready in time.</summary>
     NoReplica,
+
+    /// <summary>More requests than a rule allows.</summary>
+    Limited,
+
+    /// <summary>More at once than the route or its replicas take.</summary>
+    Overloaded,
+
+    /// <summary>A replica took longer than the route waits.</summary>
+    Timeout,
 }
 
 /// <summary>Counters of one replica, release or route. Only ever grow, but for what is in flight.</summary>

@@ -11,10 +11,10 @@ public static class Dial
 
     /// <exception cref="SocketException">Refused, unreachable, or <see cref="SocketError.TimedOut"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled from outside.</exception>
-    public static async Task<Socket> ConnectAsync(IPEndPoint endpoint, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Socket> ConnectAsync(IPEndPoint endpoint, TimeProvider time, CancellationToken cancellation, TimeSpan? limit = null)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var deadline = new CancellationTokenSource(Limit, time);
+        using var deadline = new CancellationTokenSource(limit ?? Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Routing;
 using Gantry.Resources.Apps;
 
@@ -36,8 +37,23 @@ internal static class Lookups
         for (var i = 0; i < times; i++)
         {
             var (host, path) = asked[i % asked.Length];
-            if (traffic.Claim(claim, null, 0, host, path) != ClaimOutcome.Claimed) throw new InvalidOperationException($"{host}{path} leads nowhere.");
+            if (traffic.Claim(claim, new FastQuery { Host = host, Path = path, Facts = Nothing.Said }, out _) != ClaimOutcome.Claimed) throw new InvalidOperationException($"{host}{path} leads nowhere.");
             claim.Dispose();
+        }
+    }
+
+    /// <summary>A request of which nothing is asked but host and path.</summary>
+    private sealed class Nothing : IRequestFacts
+    {
+        public static Nothing Said { get; } = new();
+        public ReadOnlySpan<byte> Method => "GET"u8;
+        public ReadOnlySpan<byte> Query => default;
+        public ulong Client => 0;
+
+        public bool TryHeader(ReadOnlySpan<byte> name, int nth, out ReadOnlySpan<byte> value)
+        {
+            value = default;
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Gantry.Edge.Http;
@@ -23,16 +24,31 @@ internal sealed class Answer
 
     public static Answer NoAnswer { get; } = new(Complaint.NoAnswer, "Bad Gateway");
     public static Answer Cut { get; } = new(Complaint.Cut, "Gateway Timeout");
+    public static Answer Limited { get; } = new(Complaint.Limited, "Too Many Requests");
+    public static Answer Overloaded { get; } = new(Complaint.Overloaded, "Service Unavailable");
+    public static Answer Timeout { get; } = new(Complaint.Timeout, "Gateway Timeout");
     public static Answer HeadTimeout { get; } = new(Complaint.HeadTimeout, "Request Timeout");
 
     /// <param name="more">A line to add.</param>
+    /// <param name="retryAfter">In seconds; 0: it does not say.</param>
     /// <returns>How long it is.</returns>
-    public int Write(ReadOnlySpan<byte> date, ReadOnlySpan<byte> more, Span<byte> to)
+    public int Write(ReadOnlySpan<byte> date, ReadOnlySpan<byte> more, Span<byte> to, int retryAfter = 0)
     {
         status.CopyTo(to);
-        date.CopyTo(to[status.Length..]);
-        more.CopyTo(to[(status.Length + date.Length)..]);
-        rest.CopyTo(to[(status.Length + date.Length + more.Length)..]);
-        return status.Length + date.Length + more.Length + rest.Length;
+        var at = status.Length;
+        date.CopyTo(to[at..]);
+        at += date.Length;
+        more.CopyTo(to[at..]);
+        at += more.Length;
+        if (retryAfter > 0)
+        {
+            "Retry-After: "u8.CopyTo(to[at..]);
+            Utf8Formatter.TryFormat(retryAfter, to[(at + 13)..], out var digits);
+            at += 13 + digits;
+            "\r\n"u8.CopyTo(to[at..]);
+            at += 2;
+        }
+        rest.CopyTo(to[at..]);
+        return at + rest.Length;
     }
 }

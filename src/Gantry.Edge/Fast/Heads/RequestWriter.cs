@@ -1,5 +1,7 @@
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Fast.Decisions;
+using Gantry.Edge.Routing.Rules;
 
 namespace Gantry.Edge.Fast.Heads;
 
@@ -12,12 +14,20 @@ internal sealed class RequestWriter(RequestIds ids)
     private const int LongestId = 128;
 
     /// <param name="client">Its address.</param>
+    /// <param name="rule">That may put something else in the place of the path.</param>
     /// <returns>How long it is.</returns>
-    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, bool isSecure, Span<byte> to)
+    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> client, bool isPrivate, bool isSecure, Span<byte> to, RuleDetail? rule = null)
     {
         var lines = head.Lines;
         // Lines that go on are copied together with those before them.
         var (from, at) = (0, 0);
+        if (rule?.Rewrite is { } replacement)
+        {
+            Put(bytes[..(head.MethodLength + 1)], to, ref at);
+            // It was found by its path, which so begins.
+            at += Math.Max(0, PathRewrite.Write(head.Target(bytes), rule.Prefix, replacement, to[at..]));
+            from = head.MethodLength + 1 + head.TargetLength;
+        }
         foreach (ref readonly var line in lines)
         {
             if (line.Kind == FieldKind.Plain || GoesOn(line, bytes, isPrivate)) continue;

@@ -12,8 +12,9 @@ internal static class ResponseWriter
 
     /// <param name="date">The line of the time, for answers that have none (RFC 9110, 6.6.1).</param>
     /// <param name="isStrict">The client is told to come over TLS alone, unless the answer itself says something of that.</param>
+    /// <param name="cookie">To be set; null for none.</param>
     /// <returns>How long it is.</returns>
-    public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, bool isStrict, Span<byte> to)
+    public static int Write(ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing, bool closes, ReadOnlySpan<byte> date, bool isStrict, Span<byte> to, string? cookie = null)
     {
         var at = 0;
         Put("HTTP/1.1 "u8, to, ref at);
@@ -33,6 +34,12 @@ internal static class ResponseWriter
         if (framing is Framing.Chunked or Framing.UntilClose) Put("Transfer-Encoding: chunked\r\n"u8, to, ref at);
         if (!head.HasDate) Put(date, to, ref at);
         if (isStrict && !head.IsStrict) Put(StrictTransport, to, ref at);
+        if (cookie is not null)
+        {
+            Put("Set-Cookie: "u8, to, ref at);
+            at += Encoding.ASCII.GetBytes(cookie, to[at..]);
+            Put("\r\n"u8, to, ref at);
+        }
         if (closes) Put("Connection: close\r\n"u8, to, ref at);
         Put("\r\n"u8, to, ref at);
         return at;

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast;
 using Gantry.Edge.Fast.Tls;
 using Gantry.Edge.Listening;
@@ -29,7 +30,26 @@ public sealed class AllocationTests : IDisposable
     [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n", false)]
     [InlineData("POST /a HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhello", false)]
     [InlineData("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nAccept: */*\r\n\r\n", true)]
-    public async Task Ten_thousand_requests_allocate_nothing(string request, bool isSecure)
+    public Task Ten_thousand_requests_allocate_nothing(string request, bool isSecure) =>
+        AllocateNothingAsync(request, new RouteRule("shop.test", "/", 0) { Tls = isSecure ? RouteTls.Files : RouteTls.Off }, null, isSecure);
+
+    /// <summary>Matches, a rewrite, a rate and the ways to share are the fast lane's own.</summary>
+    [Theory]
+    [InlineData(Balancing.LeastRequest, false)]
+    [InlineData(Balancing.Hash, false)]
+    [InlineData(Balancing.RoundRobin, true)]
+    public Task Nor_do_they_where_the_route_says_more(Balancing way, bool sticky) => AllocateNothingAsync(
+        $"GET /a/b?c=d HTTP/1.1\r\nHost: shop.test\r\nX-User: 7\r\nCookie: a=b; gantry-{(uint)Spread.Of(System.Text.Encoding.UTF8.GetBytes(Snapshots.Web)):x8}={Spread.Of("one"u8):x16}\r\n\r\n",
+        new RouteRule("shop.test", "/a", 0)
+        {
+            Match = new RouteMatch { Methods = ["GET"], Conditions = [new(ConditionOn.Header, "x-user", "*"), new(ConditionOn.Cookie, "a", "b"), new(ConditionOn.Query, "c", "d")] },
+            Rewrite = "/z",
+            Rate = new RateLimit(1_000_000, TimeSpan.FromSeconds(1)),
+            RatePerClient = new RateLimit(1_000_000, TimeSpan.FromSeconds(1)),
+        },
+        new TrafficPolicy { Balance = way, Hash = new HashSource(HashOn.Header, "x-user"), Sticky = sticky, SlowStart = TimeSpan.FromHours(1), Limits = new TrafficLimits { PerReplica = 100, Pending = 10 } });
+
+    private async Task AllocateNothingAsync(string request, RouteRule rule, TrafficPolicy? policy, bool isSecure = false)
     {
         using var certificates = Certificates();
         using var tls = new TlsEntrance(certificates, TimeProvider.System);
@@ -54,7 +74,7 @@ public sealed class AllocationTests : IDisposable
             Stopping = CancellationToken.None,
         });
         var http = FreeAddress();
-        var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [new RouteRule("shop.test", "/", port) { Tls = isSecure ? RouteTls.Files : RouteTls.Off }] });
+        var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [rule with { Port = port }], Policy = policy });
         traffic.Apply(snapshot);
         listeners.Opened(lane.Attach);
         listeners.Apply(ListenPlan.Of(isSecure ? FreeAddress() : http, isSecure ? http : null).With(snapshot, IPAddress.Loopback));
