@@ -14,6 +14,7 @@ public static class ResourceSchema
         [Kinds.Replica] = (GantryJson.Default.ReplicaSpec, GantryJson.Default.ReplicaStatus),
         [Kinds.Route] = (GantryJson.Default.RouteSpec, null),
         [Kinds.Edge] = (GantryJson.Default.EdgeSpec, GantryJson.Default.EdgeStatus),
+        [Kinds.Certificate] = (GantryJson.Default.CertificateSpec, GantryJson.Default.CertificateStatus),
     };
 
     /// <exception cref="KeyNotFoundException">No such kind.</exception>

@@ -7,7 +7,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR [--seal-key FILE]] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -23,6 +23,9 @@ public sealed record EdgeOptions
 
     /// <summary>Certificates and their keys; there with <see cref="Https"/>.</summary>
     public string Certificates { get; init; } = "";
+
+    /// <summary>What the keys of certificates are sealed with that the platform has obtained; empty: there are none.</summary>
+    public string SealKey { get; init; } = "";
 
     /// <summary>For published ports that name no address.</summary>
     public IPAddress PublishAddress { get; init; } = IPAddress.Loopback;
@@ -48,7 +51,7 @@ public sealed record EdgeOptions
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--seal-key" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -62,6 +65,7 @@ public sealed record EdgeOptions
             if (!IPEndPoint.TryParse(text, out var https) || https.Port == 0) return Fail("--https", $"\"{text}\" is not an address and port such as 127.0.0.1:8443.", out problem);
             if (!values.TryGetValue("--certificates", out var certificates)) return Fail("--certificates", "It is missing, and HTTPS needs it.", out problem);
             options = options with { Https = https, Certificates = Path.GetFullPath(certificates) };
+            if (values.TryGetValue("--seal-key", out var sealKey)) options = options with { SealKey = Path.GetFullPath(sealKey) };
         }
         if (values.TryGetValue("--publish-address", out text))
         {

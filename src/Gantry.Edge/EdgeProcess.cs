@@ -67,7 +67,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         transport = new ChannelTransport(logs.CreateLogger("transport"));
         var forLoops = options.Https is not null && options.FastLane && Libssl.IsHere;
         if (options.Https is not null && options.FastLane && !forLoops) EdgeLog.NoLibssl(log);
-        certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, time, log, forLoops);
+        certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, options.SealKey, time, log, forLoops);
         reports = new ReportFeed(traffic, listeners, certificates, boot);
         intake = new SnapshotIntake(traffic, Save, Listen);
         var entrance = new Entrance(traffic, time);
@@ -220,8 +220,8 @@ public sealed class EdgeProcess : IAsyncDisposable
 
     private void Listen(TrafficSnapshot snapshot)
     {
-        if (certificates is not null && traffic.Table.Fresh.Concat(traffic.Table.Dropped).Any(route => route.HostsForTls.Any()))
-            certificates.Need(traffic.Table.Routes.Values.SelectMany(route => route.HostsForTls));
+        if (certificates is not null && traffic.Table.Fresh.Concat(traffic.Table.Dropped).Any(route => route.IsForTls))
+            certificates.Need(traffic.Table.Routes.Values.SelectMany(route => route.HostsOfFiles), traffic.Table.Routes.Values.Any(route => route.IsForTls));
         listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Audit;
+using Gantry.Resources.Certificates;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
@@ -33,6 +34,8 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(EdgeSpec))]
 [JsonSerializable(typeof(EdgeStatus))]
 [JsonSerializable(typeof(EdgeReport))]
+[JsonSerializable(typeof(CertificateSpec))]
+[JsonSerializable(typeof(CertificateStatus))]
 [JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficSnapshot))]
 [JsonSerializable(typeof(SnapshotChange))]

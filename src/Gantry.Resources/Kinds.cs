@@ -9,8 +9,9 @@ public static class Kinds
     public const string Replica = "Replica";
     public const string Route = "Route";
     public const string Edge = "Edge";
+    public const string Certificate = "Certificate";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate];
 }
 
 /// <summary>
@@ -34,6 +35,9 @@ public static class ResourceNames
 
     public static Key Replica(string environment, string name) => new(Kinds.Replica, environment, name);
     public static Key Edge(string name) => new(Kinds.Edge, "", name);
+
+    /// <summary>A host belongs to the platform, whichever environments route it.</summary>
+    public static Key Certificate(string host) => new(Kinds.Certificate, "", host);
 
     /// <summary>The number of the rollout that made it is in the name, so that a name is never used twice.</summary>
     public static string ReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}.{ordinal}";

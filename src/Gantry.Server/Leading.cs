@@ -1,3 +1,4 @@
+using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Control.Loop;
 using Gantry.Engine;
@@ -77,6 +78,7 @@ internal sealed partial class Leading(Platform platform, ILoggerFactory log)
             [
                 RolloutsModule.Controller(store, identity, time),
                 TrafficModule.Controller(store, new SupervisedEdgeLink(link, edge), identity.Id, EdgePlace.Name, time, store.Leadership),
+                CertificatesModule.Controller(store, platform.Certificates, place, time),
                 .. EngineModule.Controllers(store, engine, new NetworkProber(), identity, time),
             ],
             // Stopping takes as long as processes are given to finish: many must be able to wait at once.

@@ -1,3 +1,4 @@
+using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Resources.Platforms;
@@ -14,6 +15,7 @@ internal sealed record Platform
     public required string Http { get; init; }
     public required string Https { get; init; }
     public required RegistryChoice Registry { get; init; }
+    public required CertificatesOptions Certificates { get; init; }
     public required IPlatformStore Store { get; init; }
     public required IContainerEngine Engine { get; init; }
     public required TimeProvider Time { get; init; }

@@ -11,22 +11,22 @@ namespace Gantry.Server;
 /// <summary>Whether there is what the routes of a release for HTTPS need. Better known before than after.</summary>
 internal static class TlsCheck
 {
-    /// <param name="https">The edge's HTTPS address.</param>
+    /// <param name="platform">With the edge's HTTPS address, and with who is asked for certificates.</param>
     /// <param name="folder">Where certificates lie.</param>
-    public static IReadOnlyList<Problem> Of(World world, ReleaseSpec release, string https, string folder, DateTimeOffset now)
+    public static IReadOnlyList<Problem> Of(World world, ReleaseSpec release, Platform platform, string folder, DateTimeOffset now)
     {
-        var hosts = release.Definition.Services
-            .SelectMany(service => service.Routes.Where(rule => rule.Tls == RouteTls.Files).Select(rule => (Service: service.Name, Host: rule.Host!)))
-            .DistinctBy(wanted => wanted.Host, StringComparer.OrdinalIgnoreCase).ToList();
-        if (hosts.Count == 0) return [];
+        var wanted = release.Definition.Services.SelectMany(service => service.Routes.Where(rule => rule.Tls != RouteTls.Off).Select(rule => (Service: service.Name, Host: rule.Host!, rule.Tls))).ToList();
+        if (wanted.Count == 0) return [];
+        var hosts = wanted.Where(rule => rule.Tls == RouteTls.Files).DistinctBy(rule => rule.Host, StringComparer.OrdinalIgnoreCase).ToList();
         var (certificates, unusable) = CertificateFolder.Read(folder);
         var choice = new CertificateChoice(certificates);
         return
         [
+            .. wanted.Where(rule => rule.Tls == RouteTls.Acme && !platform.Certificates.TermsAgreed).Take(1).Select(rule => platform.Certificates.Terms($"services.{rule.Service}.x-gantry.route")),
             .. hosts.Select(wanted => (wanted.Service, Problem: choice.WrongFor(wanted.Host, now, folder, unusable)))
                 .Where(found => found.Problem is not null)
                 .Select(found => found.Problem! with { Place = $"services.{found.Service}.x-gantry.route", Details = [$"see {found.Problem.Place}", .. found.Problem.Details] }),
-            .. Port(world, IPEndPoint.Parse(https)),
+            .. Port(world, IPEndPoint.Parse(platform.Https)),
         ];
     }
 

@@ -43,6 +43,14 @@ public static class EdgeAnswer
         context.Response.ContentLength = 0;
     }
 
+    /// <summary>To an authority (RFC 8555, 8.3).</summary>
+    public static Task ChallengeAsync(HttpContext context, string answer)
+    {
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = answer.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(answer, context.RequestAborted);
+    }
+
     public static Task NoAnswerAsync(HttpContext context) => GiveAsync(context, Complaint.NoAnswer);
 
     public static Task NoTunnelAsync(HttpContext context) => GiveAsync(context, StatusCodes.Status501NotImplemented, "connect",

@@ -17,6 +17,11 @@ public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange
     {
         var request = context.Request;
         var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context) });
+        if (ticket.Query.Route is null && traffic.Table.ChallengeAnswer(ticket.Query.Host, ticket.Query.Path) is { } shown)
+        {
+            await EdgeAnswer.ChallengeAsync(context, shown);
+            return;
+        }
         // Written first, so that a service that says its own is heard.
         if (request.IsHttps && traffic.Table.Find(ticket.Query) is { IsForTls: true }) context.Response.Headers.StrictTransportSecurity = StrictTransport;
         var began = traffic.Time.GetTimestamp();

@@ -2,6 +2,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Routing.Rules;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Certificates;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
@@ -62,6 +63,19 @@ public sealed class RouteTable
         if (name is not null) return routes.TryGetValue(name, out var route) ? new RouteTarget(route, port) : null;
         var choice = new RuleEntry.Choice(facts);
         return rules.TryFind(host, path, ref choice, out var target) ? new RouteTarget(routes[target.Place], target.Port, target.IsForTls, target.Detail) : null;
+    }
+
+    /// <summary>What an authority is answered that asks a host for a path (RFC 8555, 8.3); null: somebody asks for something else.</summary>
+    public string? ChallengeAnswer(ReadOnlySpan<char> host, ReadOnlySpan<char> path)
+    {
+        if (Snapshot?.Challenges is not { } challenges || !path.StartsWith(HostChallenge.Path, StringComparison.Ordinal)) return null;
+        var name = HostRules<int>.NameOf(host);
+        var token = path[HostChallenge.Path.Length..];
+        foreach (var challenge in challenges)
+        {
+            if (challenge.Kind == ChallengeKind.Http01 && token.SequenceEqual(challenge.Token) && name.Equals(challenge.Host, StringComparison.OrdinalIgnoreCase)) return challenge.Answer;
+        }
+        return null;
     }
 
     internal static RouteTable Of(TrafficSnapshot snapshot, RouteTable before, GaugeShelf shelf)

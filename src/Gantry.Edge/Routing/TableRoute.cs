@@ -70,8 +70,11 @@ public sealed class TableRoute
     public TimeSpan HoldTimeout => Shortest(Spec.HoldTimeout);
     public TimeSpan DrainTimeout => Shortest(Spec.DrainTimeout);
 
-    /// <summary>What its rules for HTTPS need certificates for.</summary>
-    internal IEnumerable<string> HostsForTls => Spec.Rules.Where(rule => rule.Tls != RouteTls.Off).Select(rule => rule.Host).OfType<string>();
+    /// <summary>It has rules for HTTPS.</summary>
+    internal bool IsForTls => Spec.Rules.Any(rule => rule.Tls != RouteTls.Off);
+
+    /// <summary>What people have to put certificates there for.</summary>
+    internal IEnumerable<string> HostsOfFiles => Spec.Rules.Where(rule => rule.Tls == RouteTls.Files).Select(rule => rule.Host).OfType<string>();
 
     internal IEnumerable<ReplicaGauge> Replicas => Backends.SelectMany(backend => backend.Replicas);
 

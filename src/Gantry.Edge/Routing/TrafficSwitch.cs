@@ -126,6 +126,12 @@ public sealed class TrafficSwitch
         for (var isFirst = true; ; isFirst = false)
         {
             var current = Table;
+            // An authority is answered by the edge itself, where all is answered that no replica has a part in.
+            if (query.Route is null && current.ChallengeAnswer(query.Host, query.Path) is not null)
+            {
+                retryAfter = 0;
+                return ClaimOutcome.NoRoute;
+            }
             var outcome = Under(current.Find(query.Route, query.Port, query.Host, query.Path, query.Facts), new Ask(query.IsSecure, query.Tried, query.Facts, isFirst && query.Tried is null), claim, out retryAfter);
             if (IsInForce(current))
             {

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Edge.Tls;
 
 /// <summary>
-/// The certificates of the folder, ready for handshakes. Nothing is read before a route needs one; from then on they are read again when
+/// The certificates of the folder, and those that the platform has obtained, ready for handshakes. Nothing is read before a route needs one; from then on they are read again when
 /// files change, and looked at every minute. A pair that cannot be used leaves the one that was read before it in use.
 /// </summary>
 /// <param name="forLoops">Handshakes are made on loops, and not in the doorway.</param>
-public sealed class CertificateShelf(string folder, TimeProvider time, ILogger log, bool forLoops = false) : IDisposable
+public sealed class CertificateShelf(string folder, string sealKey, TimeProvider time, ILogger log, bool forLoops = false) : IDisposable
 {
     /// <summary>Two files are not written at once.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
@@ -50,13 +50,13 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         return choice.For(host, time.GetUtcNow()) is { } certificate ? prepared[certificate] : null;
     }
 
-    /// <summary>Says which hosts need one from now on.</summary>
-    public void Need(IEnumerable<string> wanted)
+    /// <summary>Says from now on that some are needed, and for which hosts people have to see to it.</summary>
+    public void Need(IEnumerable<string> wanted, bool any = true)
     {
         lock (sync)
         {
             hosts = [.. wanted.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
-            if (timer is null && hosts.Count == 0) return;
+            if (timer is null && !any) return;
             if (timer is null) Begin();
         }
         Check();
@@ -73,8 +73,9 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         timer = time.CreateTimer(_ => Check(), null, Look, Look);
         try
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Attributes };
+            // Both, for of what is put into a folder that is made later nobody tells.
+            foreach (var made in (string[])[folder, IssuedFolder.Of(folder)]) Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Attributes };
             watcher.Changed += Soon;
             watcher.Created += Soon;
             watcher.Deleted += Soon;
@@ -116,7 +117,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
     {
         try
         {
-            var files = CertificateFolder.Files(folder);
+            IReadOnlyList<string> files = [.. CertificateFolder.Files(folder), .. IssuedFolder.Files(IssuedFolder.Of(folder))];
             var next = string.Join('\n', files.Select(file => $"{file} {Stamp(file)} {Stamp(CertificateFolder.KeyOf(file))}"));
             if (next == stamp) return;
             Read(files);
@@ -137,7 +138,7 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         foreach (var gone in read.Keys.Except(files).ToArray()) read.Remove(gone);
         foreach (var file in files)
         {
-            if (CertificateFolder.Read(file, out var problem) is { } certificate && TryPrepare(certificate, next, out problem)) read[file] = certificate;
+            if (Read(file, out var problem) is { } certificate && TryPrepare(certificate, next, out problem)) read[file] = certificate;
             else wrong.Add(problem!);
             if (read.TryGetValue(file, out var kept) && !next.ContainsKey(kept)) next[kept] = inUse.Contexts[kept];
         }
@@ -145,6 +146,9 @@ public sealed class CertificateShelf(string folder, TimeProvider time, ILogger l
         Volatile.Write(ref inUse, new InUse(new CertificateChoice(read.Values), next));
         Renewed?.Invoke();
     }
+
+    private HostCertificate? Read(string file, out Problem? problem) => Path.GetDirectoryName(file) == folder || sealKey.Length == 0
+        ? CertificateFolder.Read(file, out problem) : IssuedFolder.Read(file, sealKey, out problem);
 
     private bool TryPrepare(HostCertificate certificate, Dictionary<HostCertificate, Prepared> into, out Problem? problem)
     {

@@ -43,6 +43,9 @@ public enum RouteTls
 
     /// <summary>From the platform's folder of certificates. Served over HTTPS; HTTP is redirected there.</summary>
     Files,
+
+    /// <summary>The platform obtains it from an authority (ACME) and renews it. The host is no wildcard.</summary>
+    Acme,
 }
 
 /// <summary>Conditions, all of which must hold. Of several rules for a host and path the one with the most conditions comes first.</summary>

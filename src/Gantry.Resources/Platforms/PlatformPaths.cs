@@ -1,3 +1,5 @@
+using Gantry.Resources.Certificates;
+
 namespace Gantry.Resources.Platforms;
 
 /// <summary>Where a platform keeps its files, so that every process of it looks in the same places.</summary>
@@ -19,6 +21,15 @@ public sealed record PlatformPaths(string Home)
 
     /// <summary>What is known of vulnerabilities.</summary>
     public string Advisories => Path.Combine(Home, "advisories", "advisories.db");
+
+    /// <summary>Certificates that the platform has obtained, each with its sealed key: <c>HOST.pem</c>.</summary>
+    public string Issued => IssuedFolder.Of(Certificates);
+
+    /// <summary>The account with the authority, and keys of orders that are under way; all sealed.</summary>
+    public string Acme => Path.Combine(Home, "acme");
+
+    /// <summary>What keys are sealed with. May be a link to where it is kept better.</summary>
+    public string SealKey => Path.Combine(Home, "seal.key");
 
     /// <summary>What backups are encrypted for where nothing else is named.</summary>
     public string BackupKey => Path.Combine(Home, "backup.key");

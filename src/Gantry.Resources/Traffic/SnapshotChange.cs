@@ -1,3 +1,5 @@
+using Gantry.Resources.Certificates;
+
 namespace Gantry.Resources.Traffic;
 
 /// <summary>What leads from one snapshot to a later one of the same control plane.</summary>
@@ -19,6 +21,9 @@ public sealed record SnapshotChange
     /// <summary>The names of routes that are no more.</summary>
     public required IReadOnlyList<string> Removed { get; init; }
 
+    /// <summary>All of the later snapshot, not only those that are new: there are few.</summary>
+    public IReadOnlyList<HostChallenge>? Challenges { get; init; }
+
     /// <summary>In the order that both have: by environment, then by name.</summary>
     private static readonly Comparer<SnapshotRoute> Order = Comparer<SnapshotRoute>.Create(static (a, b) => Compare(a.Name, b.Name));
 
@@ -35,6 +40,7 @@ public sealed record SnapshotChange
             Revision = after.Revision,
             Routes = [.. after.Routes.Where(r => !known.Contains(r))],
             Removed = [.. before.Routes.Select(static r => r.Name).Where(n => !names.Contains(n))],
+            Challenges = after.Challenges,
         };
     }
 
@@ -50,7 +56,7 @@ public sealed record SnapshotChange
             if (place >= 0) routes[place] = route;
             else routes.Insert(~place, route);
         }
-        return new TrafficSnapshot { Platform = Platform, Fence = Fence, Revision = Revision, Routes = routes };
+        return new TrafficSnapshot { Platform = Platform, Fence = Fence, Revision = Revision, Routes = routes, Challenges = Challenges };
     }
 
     private static int Compare(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

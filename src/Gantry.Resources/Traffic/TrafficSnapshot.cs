@@ -1,4 +1,5 @@
 using Gantry.Resources.Apps;
+using Gantry.Resources.Certificates;
 
 namespace Gantry.Resources.Traffic;
 
@@ -14,6 +15,9 @@ public sealed record TrafficSnapshot
     /// <summary>Identifies the platform that made it; an edge serves one platform.</summary>
     public required string Platform { get; init; }
     public required IReadOnlyList<SnapshotRoute> Routes { get; init; }
+
+    /// <summary>What authorities are about to ask for; null for nothing.</summary>
+    public IReadOnlyList<HostChallenge>? Challenges { get; init; }
 }
 
 /// <summary>One service's traffic.</summary>

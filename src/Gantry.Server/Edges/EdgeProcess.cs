@@ -112,7 +112,7 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, stri
         // A session of its own, so that what ends this process does not end the edge. Its output goes where ours goes: a pipe would die with us.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
         foreach (var word in (string[])["sh", "-c", "exec \"$0\" \"$@\" >>\"$GANTRY_EDGE_LOG\" 2>&1 </dev/null", program,
-            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http, "--https", https, "--certificates", paths.Certificates])
+            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http, "--https", https, "--certificates", paths.Certificates, "--seal-key", paths.SealKey])
         {
             start.ArgumentList.Add(word);
         }

@@ -98,7 +98,7 @@ internal static class PlanEndpoint
     private static IReadOnlyList<Problem> AtTheEdge(Platform platform, ReleaseSpec release, DateTimeOffset now)
     {
         var world = platform.Store.Current;
-        return [.. PortCheck.Taken(world, release), .. TlsCheck.Of(world, release, platform.Https, EdgePlace.Of(world, platform.Paths).Certificates, now)];
+        return [.. PortCheck.Taken(world, release), .. TlsCheck.Of(world, release, platform, EdgePlace.Of(world, platform.Paths).Certificates, now)];
     }
 
     private static ImageFacts Facts(ResolvedImage image) => new()

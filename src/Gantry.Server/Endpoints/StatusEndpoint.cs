@@ -61,6 +61,7 @@ internal static class StatusEndpoint
             new Checkup("edge", edge.Well, edge.Text, edge.Help),
             new Checkup("registry", registry.Well, registry.Text, registry.Help),
             .. Problems(platform.Store.Current).Select(p => new Checkup(p.Place, false, p.Message, p.Help)),
+            .. ObtainedCertificates.Checkups(platform.Store.Current, platform.Time.GetUtcNow()),
             new Checkup("network", network is null, network?.Message ?? $"{NetworkBlock.Range(platform.Identity.Block)} is local", network?.Help ?? ""),
             new Checkup("disk", roomy, $"{disk.AvailableFreeSpace >> 20} MiB free for {platform.Paths.Home}",
                 roomy ? "" : "Make room: `docker system df` shows what images and logs take."),
@@ -89,7 +90,7 @@ internal static class StatusEndpoint
             return new PartStatus(false, $"It serves revision {status.Report.Revision} and takes no newer one. {why}", "See log/edge.log in the platform's home.");
         if (status.Report.ListenFailures.FirstOrDefault() is { } failure)
             return new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.");
-        var problems = Problems(world).Count();
+        var problems = Problems(world).Count() + ObtainedCertificates.Problems(world).Count();
         return problems == 0 ? new PartStatus(true, $"serves revision {status.Report.Revision}{Finishing(status.Report.Finishing)}")
             : new PartStatus(false, $"serves revision {status.Report.Revision}; {problems} {(problems == 1 ? "thing is" : "things are")} wrong with certificates", "See `gantry doctor`.");
     }

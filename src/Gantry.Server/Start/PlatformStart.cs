@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Resources;
@@ -39,6 +40,7 @@ internal static class PlatformStart
             if (https is null) return await Refuse(unclear!);
             var (registry, nowhereToPush) = Registry(store, shared);
             if (registry is null) return await Refuse(nowhereToPush!);
+            if (CertificatesOptions.From(name => Setting(store, shared, name), out var unsettled) is not { } certificates) return await Refuse(unsettled!);
             var identity = new PlatformIdentity(
                 store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, shared, paths));
             return (new Platform
@@ -48,6 +50,7 @@ internal static class PlatformStart
                 Http = http,
                 Https = https,
                 Registry = registry,
+                Certificates = certificates,
                 Store = store,
                 Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,
@@ -102,6 +105,10 @@ internal static class PlatformStart
         if (choice is not null && set is not null && !shared) store.Facts.Set("registry", choice.Address);
         return (choice, wrong);
     }
+
+    /// <summary>Remembered, so that whoever starts the platform next need not know.</summary>
+    private static string? Setting(IPlatformStore store, bool shared, string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? Kept(store, shared, variable, set) : store.Facts.Get(variable);
 
     /// <summary>What another control plane has kept by now wins over what was about to be.</summary>
     private static string Kept(IPlatformStore store, bool shared, string fact, string address)

@@ -1,5 +1,6 @@
 using Gantry.Control;
 using Gantry.Resources;
+using Gantry.Resources.Certificates;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Routes;
 using Gantry.Resources.Traffic;
@@ -20,6 +21,13 @@ public static class SnapshotDecision
             .GroupBy(r => r.Spec.Service, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.SelectMany(r => r.Status!.Addresses.Values).ToList(), StringComparer.Ordinal);
         return [.. world.List<RouteSpec, object>(Kinds.Route, environment, app).Select(r => Route(r, ready, addresses))];
+    }
+
+    /// <summary>What authorities are to be shown, and the revision of the newest of it; null for nothing.</summary>
+    public static (IReadOnlyList<HostChallenge>? Challenges, long Since) Challenges(World world)
+    {
+        var shown = world.List<CertificateSpec, CertificateStatus>(Kinds.Certificate).Where(c => c.Status?.Order?.Challenge is not null).ToList();
+        return shown.Count == 0 ? (null, 0) : ([.. shown.Select(c => c.Status!.Order!.Challenge!)], shown.Max(c => c.Version));
     }
 
     private static SnapshotRoute Route(

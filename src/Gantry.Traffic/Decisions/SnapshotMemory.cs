@@ -27,7 +27,8 @@ public sealed class SnapshotMemory(string platform)
             since = Math.Max(since, part.Since);
         }
         _parts = parts;
-        return new WantedTraffic(new TrafficSnapshot { Platform = platform, Revision = world.Revision, Routes = routes }, since);
+        var (challenges, shown) = SnapshotDecision.Challenges(world);
+        return new WantedTraffic(new TrafficSnapshot { Platform = platform, Revision = world.Revision, Routes = routes, Challenges = challenges }, Math.Max(since, shown));
     }
 
     private Part Now(World world, string scope, string app)

@@ -33,7 +33,7 @@ public sealed class TrafficController(
     public IEnumerable<string> AllKeys(World world) => [edge];
 
     public IEnumerable<string> KeysFor(ResourceEvent change, World world) =>
-        change.Key.Kind is Kinds.Route or Kinds.Replica || (change.Key.Kind == Kinds.Edge && change.Type == EventType.Spec) ? [edge] : [];
+        change.Key.Kind is Kinds.Route or Kinds.Replica or Kinds.Certificate || (change.Key.Kind == Kinds.Edge && change.Type == EventType.Spec) ? [edge] : [];
 
     public async IAsyncEnumerable<string> OutsideAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -110,7 +110,7 @@ public sealed class TrafficController(
         : "restarted in order";
 
     private static bool Same(TrafficSnapshot a, TrafficSnapshot b) =>
-        a.Fence == b.Fence && a.Routes.SequenceEqual(b.Routes, ReferenceEqualityComparer.Instance);
+        a.Fence == b.Fence && a.Routes.SequenceEqual(b.Routes, ReferenceEqualityComparer.Instance) && (a.Challenges ?? []).SequenceEqual(b.Challenges ?? []);
 
     private static bool Same(EdgeStatus a, EdgeStatus b) =>
         JsonSerializer.Serialize(a, GantryJson.Default.EdgeStatus) == JsonSerializer.Serialize(b, GantryJson.Default.EdgeStatus);

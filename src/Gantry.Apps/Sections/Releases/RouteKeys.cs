@@ -11,14 +11,14 @@ internal static class RouteKeys
 
     private static readonly IReadOnlyDictionary<string, RouteTls> Sources = new SortedDictionary<string, RouteTls>(StringComparer.Ordinal)
     {
-        ["files"] = RouteTls.Files, ["off"] = RouteTls.Off,
+        ["acme"] = RouteTls.Acme, ["files"] = RouteTls.Files, ["off"] = RouteTls.Off,
     };
 
     public static readonly Section<Draft<RouteRule>> Section = new Section<Draft<RouteRule>>("a route", "services.<name>.x-gantry.routes[]")
         .Takes("host", "A host name, or *.example.org; every host without it.", ReadHost)
         .Takes("path", "A prefix of the path, on borders of segments; '/' without it.", ReadPath)
         .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; })
-        .Takes("tls", "Where the certificate for HTTPS comes from: 'files' is the platform's folder, and HTTP is redirected then; 'off' (the default) is HTTP alone.",
+        .Takes("tls", "Where the certificate for HTTPS comes from: 'acme' is an authority that the platform asks, 'files' the platform's folder, and HTTP is redirected then; 'off' (the default) is HTTP alone.",
             (d, v) => { if (v.Choice(Sources) is { } source) d.Is = d.Is with { Tls = source }; })
         .Takes("exact", "True: the path alone, and nothing below it.", (d, v) => { if (v.Truth() is { } truth) d.Is = d.Is with { Exact = truth }; })
         .Takes("match", "What a request must have besides: methods, headers, cookies, parameters of the query.", MatchKeys.Read)
@@ -51,6 +51,12 @@ internal static class RouteKeys
             if (draft.Is is { Redirect: not null, Maintenance: not null } or { Redirect: not null, Rewrite: not null })
             {
                 value.Refuse("compose.bad-route", $"The route redirects, and has '{(draft.Is.Rewrite is null ? "maintenance" : "rewrite")}' as well.", "Keep one of the two.");
+                continue;
+            }
+
+            if (draft.Is is { Tls: RouteTls.Acme, Host: ['*', ..] })
+            {
+                value.Refuse("compose.bad-route", "Authorities give certificates for a wildcard only to who controls the DNS of the domain.", "Write the hosts one by one, or use 'tls: files' with a certificate for the wildcard.");
                 continue;
             }
 

@@ -103,7 +103,7 @@ public sealed class AllocationTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "shop.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "shop.key"), key.ExportPkcs8PrivateKeyPem());
         File.SetUnixFileMode(Path.Combine(folder, "shop.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var shelf = new CertificateShelf(folder, TimeProvider.System, NullLogger.Instance, forLoops: true);
+        var shelf = new CertificateShelf(folder, "", TimeProvider.System, NullLogger.Instance, forLoops: true);
         shelf.Need(["shop.test"]);
         return shelf;
     }

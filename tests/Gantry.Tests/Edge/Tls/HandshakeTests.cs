@@ -12,7 +12,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_client_that_does_not_come_to_an_end_is_given_up()
     {
-        using var shelf = new CertificateShelf(Path.GetTempPath(), time, NullLogger.Instance);
+        using var shelf = new CertificateShelf(Path.GetTempPath(), "", time, NullLogger.Instance);
         var (incoming, outgoing) = (new Pipe(), new Pipe());
         var connection = new DefaultConnectionContext("one") { Transport = new Ends(incoming.Reader, outgoing.Writer) };
         await incoming.Writer.WriteAsync(new byte[] { 0x16, 0x03, 0x01 }, TestContext.Current.CancellationToken);
