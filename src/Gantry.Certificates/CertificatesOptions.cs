@@ -18,7 +18,7 @@ public sealed record CertificatesOptions
 
     private static readonly Dictionary<string, ChallengeKind> Names = new(StringComparer.Ordinal)
     {
-        ["http-01"] = ChallengeKind.Http01,
+        ["http-01"] = ChallengeKind.Http01, ["tls-alpn-01"] = ChallengeKind.TlsAlpn01,
     };
 
     /// <summary>The variables, all of which the platform remembers.</summary>
@@ -36,7 +36,7 @@ public sealed record CertificatesOptions
     public X509Certificate2Collection Roots { get; init; } = [];
 
     /// <summary>What may be tried, in order.</summary>
-    public IReadOnlyList<ChallengeKind> Challenges { get; init; } = [ChallengeKind.Http01];
+    public IReadOnlyList<ChallengeKind> Challenges { get; init; } = [ChallengeKind.Http01, ChallengeKind.TlsAlpn01];
 
     /// <param name="setting">The value of a variable; null or empty: it is not set.</param>
     public static CertificatesOptions? From(Func<string, string?> setting, out Problem? problem)

@@ -220,6 +220,7 @@ public sealed class EdgeProcess : IAsyncDisposable
 
     private void Listen(TrafficSnapshot snapshot)
     {
+        certificates?.Show(snapshot.Challenges ?? []);
         if (certificates is not null && traffic.Table.Fresh.Concat(traffic.Table.Dropped).Any(route => route.IsForTls))
             certificates.Need(traffic.Table.Routes.Values.SelectMany(route => route.HostsOfFiles), traffic.Table.Routes.Values.Any(route => route.IsForTls));
         listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));

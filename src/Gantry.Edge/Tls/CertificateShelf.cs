@@ -24,6 +24,7 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
     private IReadOnlyList<Problem> unusable = [];
     private IReadOnlyList<Problem> problems = [];
     private InUse inUse = new(new CertificateChoice([]), new Dictionary<HostCertificate, Prepared>(ReferenceEqualityComparer.Instance));
+    private Dictionary<string, ShownChallenge> shown = [];
     private string stamp = "";
     private FileSystemWatcher? watcher;
     private ITimer? timer;
@@ -42,6 +43,24 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
 
     /// <summary>The same, for a handshake on a loop.</summary>
     internal TlsContext? ContextFor(string host) => PreparedFor(host)?.Loops;
+
+    /// <summary>There is something that authorities are to be shown.</summary>
+    internal bool Shows => Volatile.Read(ref shown).Count > 0;
+
+    /// <summary>What a handshake with an authority is made with that looks at the host; null: none is to look.</summary>
+    internal Prepared? ChallengeFor(string host) => Volatile.Read(ref shown).GetValueOrDefault(host.ToLowerInvariant())?.Prepared;
+
+    /// <summary>From now on that and no more.</summary>
+    internal void Show(IEnumerable<HostChallenge> challenges)
+    {
+        var next = new Dictionary<string, ShownChallenge>(StringComparer.Ordinal);
+        foreach (var challenge in challenges.Where(challenge => challenge.Kind == ChallengeKind.TlsAlpn01))
+        {
+            next[challenge.Host] = shown.GetValueOrDefault(challenge.Host) is { } known && known.Challenge == challenge ? known
+                : new ShownChallenge(challenge, Prepare(ChallengeCertificate.Of(challenge, time.GetUtcNow()), TlsContext.ForChallenge));
+        }
+        Volatile.Write(ref shown, next);
+    }
 
     private Prepared? PreparedFor(string host)
     {
@@ -156,9 +175,7 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
         try
         {
             // Offline: nobody is asked for what is missing of a chain, for a handshake must not wait for others.
-            into[certificate] = forLoops
-                ? new Prepared(null, TlsContext.Of(certificate))
-                : new Prepared(SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true), null);
+            into[certificate] = Prepare(certificate, TlsContext.Of);
             return true;
         }
         catch (Exception error) when (error is CryptographicException or NotSupportedException)
@@ -168,10 +185,16 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
         }
     }
 
+    private Prepared Prepare(HostCertificate certificate, Func<HostCertificate, TlsContext> onLoops) => forLoops
+        ? new Prepared(null, onLoops(certificate))
+        : new Prepared(SslStreamCertificateContext.Create(certificate.Leaf, certificate.Chain, offline: true), null);
+
+    private sealed record ShownChallenge(HostChallenge Challenge, Prepared Prepared);
+
     private sealed record InUse(CertificateChoice Choice, Dictionary<HostCertificate, Prepared> Contexts);
 
     /// <summary>A certificate as those want it who make handshakes.</summary>
-    private sealed record Prepared(SslStreamCertificateContext? Doorway, TlsContext? Loops);
+    internal sealed record Prepared(SslStreamCertificateContext? Doorway, TlsContext? Loops);
 
     private static string Stamp(string file)
     {

@@ -19,8 +19,12 @@ public sealed class Handshake(CertificateShelf certificates, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, connection.ConnectionClosed, stopping);
         try
         {
-            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(Options(hello.ServerName)), null, either.Token);
-            return new TlsSession(stream, connection.Transport);
+            var challenged = certificates.Shows ? await HelloPeek.ChallengedAsync(connection.Transport.Input, either.Token) : null;
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(challenged is null ? Options(hello.ServerName) : ChallengeOptions(challenged)), null, either.Token);
+            if (challenged is null) return new TlsSession(stream, connection.Transport);
+            // It has seen all that there is.
+            await stream.DisposeAsync();
+            return null;
         }
         catch (Exception end) when (end is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {
@@ -29,6 +33,14 @@ public sealed class Handshake(CertificateShelf certificates, TimeProvider time)
             return null;
         }
     }
+
+    private SslServerAuthenticationOptions ChallengeOptions(string host) => new()
+    {
+        ServerCertificateContext = certificates.ChallengeFor(host)?.Doorway ?? throw new AuthenticationException("There is nothing to show for this name."),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = [new SslApplicationProtocol(ChallengeCertificate.Protocol.ToArray())],
+        AllowRenegotiation = false,
+    };
 
     private SslServerAuthenticationOptions Options(string host) => new()
     {

@@ -24,13 +24,13 @@ public sealed class CertificatesOptionsTests
     public void Without_settings_nobody_is_asked_and_with_them_whom_they_name()
     {
         var usual = CertificatesOptions.From(_ => null, out _)!;
-        Assert.Equal((false, 1), (usual.TermsAgreed, usual.Challenges.Count));
+        Assert.Equal((false, 2), (usual.TermsAgreed, usual.Challenges.Count));
         var set = CertificatesOptions.From(name => name switch
         {
-            CertificatesOptions.TermsVariable => "agreed", CertificatesOptions.ContactVariable => "a@b.test, c@d.test", CertificatesOptions.ChallengesVariable => "http-01", _ => "",
+            CertificatesOptions.TermsVariable => "agreed", CertificatesOptions.ContactVariable => "a@b.test, c@d.test", CertificatesOptions.ChallengesVariable => "tls-alpn-01", _ => "",
         }, out _)!;
         Assert.True(set.TermsAgreed);
         Assert.Equal(["mailto:a@b.test", "mailto:c@d.test"], set.Contact);
-        Assert.Equal([Gantry.Resources.Certificates.ChallengeKind.Http01], set.Challenges);
+        Assert.Equal([Gantry.Resources.Certificates.ChallengeKind.TlsAlpn01], set.Challenges);
     }
 }

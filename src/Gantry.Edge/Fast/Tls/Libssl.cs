@@ -43,6 +43,12 @@ internal static unsafe partial class Libssl
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_alpn_select_cb")]
     public static partial void SetAlpn(nint context, delegate* unmanaged<nint, byte**, byte*, byte*, uint, nint, int> select, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_client_hello_cb")]
+    public static partial void SetHello(nint context, delegate* unmanaged<nint, int*, nint, int> look, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "SSL_client_hello_get0_ext")]
+    public static partial int HelloPart(nint link, uint kind, byte** part, nint* length);
+
     [LibraryImport(Library, EntryPoint = "SSL_CTX_use_certificate")]
     public static partial int UseCertificate(nint context, nint certificate);
 

@@ -112,7 +112,7 @@ internal sealed unsafe class TlsClientPeer : ClientPeer
             return;
         }
         // Scanners, clients without our name, old clients: they were told why.
-        if (!goesOn) Leave();
+        if (!goesOn || link.IsForChallenge) Leave();
         else if (link.IsReady) Begin();
     }
 

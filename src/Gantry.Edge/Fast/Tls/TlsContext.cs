@@ -37,7 +37,18 @@ internal sealed unsafe class TlsContext
         var context = new TlsContext();
         var name = "gantry"u8;
         fixed (byte* start = name) Require(Libssl.SetSessionContext(context.Pointer, start, (uint)name.Length) == 1);
+        Libssl.SetHello(context.Pointer, &ChallengeHello.Look, argument);
         Libssl.SetServerName(context.Pointer, choose, argument);
+        return context;
+    }
+
+    /// <summary>For an authority that looks at a host: it speaks nothing else (RFC 8737, 3).</summary>
+    /// <exception cref="CryptographicException">No handshakes can be made with it.</exception>
+    public static TlsContext ForChallenge(HostCertificate certificate)
+    {
+        var context = Of(certificate);
+        Libssl.SetServerName(context.Pointer, &ChallengeHello.Accept, 0);
+        Libssl.SetAlpn(context.Pointer, &ChallengeHello.Select, 0);
         return context;
     }
 

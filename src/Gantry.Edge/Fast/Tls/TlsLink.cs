@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Tls;
 
 namespace Gantry.Edge.Fast.Tls;
 
@@ -37,14 +38,19 @@ internal sealed unsafe class TlsLink : IDisposable
     /// <summary>Something was read already and not opened.</summary>
     public bool HasUnread => Libssl.HasPending(session) == 1;
 
-    public Wire Wire
+    public Wire Wire => Protocol.SequenceEqual("h2"u8) ? Wire.Http2 : Wire.Http1;
+
+    /// <summary>An authority looked at a host, and has seen all that there is.</summary>
+    public bool IsForChallenge => Protocol.SequenceEqual(ChallengeCertificate.Protocol);
+
+    private ReadOnlySpan<byte> Protocol
     {
         get
         {
             byte* protocol;
             uint length;
             Libssl.Alpn(session, &protocol, &length);
-            return new ReadOnlySpan<byte>(protocol, (int)length).SequenceEqual("h2"u8) ? Wire.Http2 : Wire.Http1;
+            return new ReadOnlySpan<byte>(protocol, (int)length);
         }
     }
 

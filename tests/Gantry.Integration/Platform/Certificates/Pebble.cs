@@ -66,7 +66,7 @@ internal sealed partial class Pebble : IAsyncDisposable
     }
 
     /// <summary>Asks a host over HTTPS, with trust in what the authority signs and in nothing else.</summary>
-    public async Task<ProgramResult> CurlAsync(TestPlatform platform, string host)
+    public async Task<ProgramResult> CurlAsync(TestPlatform platform, string host, params string[] more)
     {
         var (root, port) = (Path.Combine(_folder, "issuer.pem"), platform.Https.Split(':')[1]);
         if (!File.Exists(root))
@@ -74,7 +74,7 @@ internal sealed partial class Pebble : IAsyncDisposable
             await using var fetch = ProgramRun.Start("curl", ["-sS", "--cacert", Roots, "-o", root, $"https://localhost:{_management}/roots/0"]);
             (await fetch.EndAsync(TimeSpan.FromSeconds(20))).Expect(0);
         }
-        await using var run = ProgramRun.Start("curl", ["-sSv", "--cacert", root, "--resolve", $"{host}:{port}:127.0.0.1", $"https://{host}:{port}/"]);
+        await using var run = ProgramRun.Start("curl", ["-sSv", .. more, "--cacert", root, "--resolve", $"{host}:{port}:127.0.0.1", $"https://{host}:{port}/"]);
         return await run.EndAsync(TimeSpan.FromSeconds(20));
     }
 

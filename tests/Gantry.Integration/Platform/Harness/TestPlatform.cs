@@ -18,7 +18,7 @@ public sealed partial class TestPlatform : IAsyncDisposable
     {
         Home = home ?? Path.Combine(_work, "h");
         Http = variables?.GetValueOrDefault("GANTRY_HTTP") ?? $"127.0.0.1:{FreePort.Take()}";
-        Https = $"127.0.0.1:{FreePort.Take()}";
+        Https = variables?.GetValueOrDefault("GANTRY_HTTPS") ?? $"127.0.0.1:{FreePort.Take()}";
         Registry = variables?.GetValueOrDefault("GANTRY_REGISTRY") ?? $"127.0.0.1:{FreePort.Take()}";
         EngineSocket = engine ?? EngineView.DefaultSocket;
         Engine = new EngineView(EngineSocket);
