@@ -61,8 +61,10 @@ internal sealed partial class Pebble : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        _run!.Kill();
-        await _run.DisposeAsync();
+        if (_run is not { } run) return;
+        _run = null;
+        run.Kill();
+        await run.DisposeAsync();
     }
 
     /// <summary>Asks a host over HTTPS, with trust in what the authority signs and in nothing else.</summary>
