@@ -239,7 +239,9 @@ public sealed class TrafficSwitch
     /// <summary>A port that refused takes connections again.</summary>
     public void Accepted(ReplicaGauge gauge, int port)
     {
-        if (gauge.Health.Accepted(port)) CameBack(gauge);
+        if (!gauge.Health.Accepted(port)) return;
+        gauge.Conduct.Renewed();
+        CameBack(gauge);
     }
 
     /// <summary>A probe of the replica ended.</summary>

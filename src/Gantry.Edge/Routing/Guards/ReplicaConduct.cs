@@ -56,6 +56,19 @@ public sealed class ReplicaConduct(ReplicaGauge gauge)
         }
     }
 
+    /// <summary>
+    /// It refused connections and takes them again: most likely it was started anew. What was held against it is the old one's, and a
+    /// trial will show.
+    /// </summary>
+    internal void Renewed()
+    {
+        lock (sync)
+        {
+            inARow = 0;
+            if (isOut) (onTrial, isOut) = (true, false);
+        }
+    }
+
     internal void Forget() => timer?.Dispose();
 
     private void Leave(RoutePolicy policy, TimeProvider time, long now)
@@ -74,6 +87,12 @@ public sealed class ReplicaConduct(ReplicaGauge gauge)
     {
         lock (sync)
         {
+            if (!isOut)
+            {
+                // It is back already, and has had its trial.
+                onTrial = false;
+                return;
+            }
             (onTrial, isOut) = (true, false);
             timer?.Dispose();
             // Where nobody came to try it, or something that it had all along is still open, it is taken for well in the end.

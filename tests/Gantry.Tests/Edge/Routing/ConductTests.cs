@@ -55,6 +55,17 @@ public sealed class ConductTests
     }
 
     [Fact]
+    public void One_that_was_started_anew_is_tried_at_once()
+    {
+        Answer("a", 503, 5);
+        var gauge = traffic.Gauges().Single(one => one.Name == "a");
+        traffic.Refused(gauge, 80);
+        Assert.DoesNotContain("a", Served());
+        traffic.Accepted(gauge, 80);
+        Assert.Contains("a", Served());
+    }
+
+    [Fact]
     public void No_more_than_half_of_them_are_out_at_once()
     {
         foreach (var name in (string[])["a", "b", "c", "d"]) Answer(name, 503, 20);
