@@ -5,6 +5,7 @@ using Gantry.Resources;
 using Gantry.Server.Audit;
 using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
+using Gantry.Server.Endpoints.Images;
 using Gantry.Server.Registries;
 using Gantry.Server.Start;
 using Microsoft.AspNetCore.Builder;

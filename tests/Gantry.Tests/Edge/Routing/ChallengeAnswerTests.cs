@@ -25,7 +25,7 @@ public sealed class ChallengeAnswerTests
     {
         Assert.Equal(answer, traffic.Table.ChallengeAnswer(host, path));
         // The fast lane leaves to the other what no replica answers.
-        Assert.Equal(answer is null ? ClaimOutcome.Claimed : ClaimOutcome.NoRoute, traffic.Claim(new ReplicaClaim(), null, 0, host, path));
+        Assert.Equal(answer is null ? ClaimOutcome.Claimed : ClaimOutcome.NoRoute, traffic.Claim(new ReplicaClaim(), new FastQuery { Host = host, Path = path, Facts = new SaidFacts() }, out _));
     }
 
     [Fact]

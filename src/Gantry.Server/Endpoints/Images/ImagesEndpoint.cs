@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Gantry.Server.Endpoints;
+namespace Gantry.Server.Endpoints.Images;
 
 /// <summary>An image of the engine as an archive, for those who look at what is in it.</summary>
 internal static class ImagesEndpoint

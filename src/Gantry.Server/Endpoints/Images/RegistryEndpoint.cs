@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Gantry.Server.Endpoints;
+namespace Gantry.Server.Endpoints.Images;
 
 /// <summary>The registry as the platform's people look after it. What clients of images say to it has an address of its own.</summary>
 internal static class RegistryEndpoint
