@@ -1,5 +1,6 @@
 using Gantry.Bench;
 using Gantry.Bench.Edge;
+using Gantry.Bench.Edge.Attacks;
 using Gantry.Bench.Edge.Routes;
 using Gantry.Bench.Registries;
 using Gantry.Bench.Scale;
@@ -11,6 +12,9 @@ if (args is ["store", .. var rest]) return await StoreBench.RunAsync(rest.Length
 
 // bench/run edge [--quick | --tls] [--json] [--rounds N]: the edge against nginx, HAProxy and Caddy, in turn.
 if (args is ["edge", .. var words]) return await EdgeBench.RunAsync(words);
+
+// bench/run edge-attacks [rounds]: what others notice of slow and greedy clients.
+if (args is ["edge-attacks", .. var times]) return await AttackBench.RunAsync(times.Length > 0 ? int.Parse(times[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
 
 // bench/run edge-routes [routes]: what a look-up costs with few routes and with many, and how soon a change of one is in force.
 if (args is ["edge-routes", .. var most]) return await RoutesBench.RunAsync(most.Length > 0 ? int.Parse(most[0], System.Globalization.CultureInfo.InvariantCulture) : 5000);

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Edge.Guards;
 using Gantry.Resources;
 
 namespace Gantry.Edge;
@@ -7,7 +8,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR [--seal-key FILE]] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR [--seal-key FILE]] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS] [--limits NAME=NUMBER,…]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -42,16 +43,19 @@ public sealed record EdgeOptions
     /// <summary>How long the one that was taken over from may go on with what it has begun.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>What clients may cost. Also said by <see cref="GuardLimits.Variable"/>.</summary>
+    public GuardLimits Limits { get; init; } = GuardLimits.For(Handles.Most);
+
     /// <summary>The variable of the environment that says "on" or "off" where no option does.</summary>
     public const string FastLaneVariable = "GANTRY_EDGE_FAST_LANE";
 
-    public static EdgeOptions? Parse(IReadOnlyList<string> arguments, out Problem? problem, string? fastLane = null)
+    public static EdgeOptions? Parse(IReadOnlyList<string> arguments, out Problem? problem, string? fastLane = null, string? limits = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--seal-key" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--seal-key" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit" or "--limits")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -91,6 +95,11 @@ public sealed record EdgeOptions
         {
             if (!int.TryParse(text, out var seconds) || seconds < 0) return Fail("--drain-limit", $"\"{text}\" is not a number of seconds.", out problem);
             options = options with { DrainLimit = TimeSpan.FromSeconds(seconds) };
+        }
+        if (values.TryGetValue("--limits", out text) || (text = limits) is not null)
+        {
+            if (GuardLimits.For(Handles.Most).With(text, out var wrong) is not { } known) return Fail("--limits", wrong, out problem);
+            options = options with { Limits = known };
         }
         problem = null;
         return options;

@@ -4,9 +4,11 @@ using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast;
 using Gantry.Edge.Fast.Tls;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Health;
 using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Takeover;
 using Gantry.Edge.Tcp;
@@ -48,6 +50,8 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly Elders elders;
     private readonly Heir? heir;
     private readonly Doorway doorway;
+    private readonly Guests guests;
+    private readonly Mirrors mirrors;
     private readonly CancellationTokenSource stopping = new();
     private readonly Resources.Edges.EdgeLoss? lost;
     private readonly string boot = Guid.CreateVersion7().ToString("N");
@@ -70,11 +74,11 @@ public sealed class EdgeProcess : IAsyncDisposable
         certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, options.SealKey, time, log, forLoops);
         reports = new ReportFeed(traffic, listeners, certificates, boot);
         intake = new SnapshotIntake(traffic, Save, Listen);
+        guests = new Guests(options.Limits);
         var entrance = new Entrance(traffic, time);
-        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, time), options.Https?.Port ?? 0), inflight, log);
-        doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time);
         tls = forLoops ? new TlsEntrance(certificates!, time) : null;
-        fast = options.FastLane ? new FastLane(new LaneParts
+        doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time) { Idle = options.Limits.Idle, Guests = guests };
+        var parts = new LaneParts
         {
             Traffic = traffic,
             Inflight = inflight,
@@ -85,12 +89,16 @@ public sealed class EdgeProcess : IAsyncDisposable
             Time = time,
             Log = log,
             Stopping = stopping.Token,
-        }) : null;
-        api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot), Stop, stopping.Token)
+            Guests = guests,
+        };
+        mirrors = parts.Mirrors;
+        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, new GeneralMirror(mirrors), time), options.Https?.Port ?? 0), inflight, log);
+        fast = options.FastLane ? new FastLane(parts) : null;
+        api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot) with { Guards = guests.Tally.Read() }, Stop, stopping.Token)
         {
             Give = claim => new Handover(api!.Tenure, home, listeners, traffic, RetireAsync).GiveAsync(claim, boot),
         };
-        http = Servers.Public(transport, logs);
+        http = Servers.Public(transport, guests, time, logs);
         control = Servers.Control(seat.Own, logs);
     }
 
@@ -115,7 +123,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         if (stored is not null) intake.Resume(stored);
         if (heir is not null) await TakeOverAsync(heir);
         if (fast is not null) listeners.Opened(fast.Attach);
-        else listeners.Welcome((socket, local) => _ = doorway.WelcomeAsync(socket, local, stopping.Token));
+        else listeners.Welcome(Welcome);
         if (stored is not null && heir is null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
         reports.Lost(lost is null ? null : lost with { ServingAgain = time.GetUtcNow() });
         new Watch(traffic, time, stopping.Token).Start(doubtful: stored is not null && heir is null);
@@ -141,6 +149,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     {
         if (fast is not null) await fast.DisposeAsync();
         tls?.Dispose();
+        mirrors.Stop();
         certificates?.Dispose();
         heir?.Dispose();
         http.Dispose();
@@ -149,6 +158,12 @@ public sealed class EdgeProcess : IAsyncDisposable
         inflight.Dispose();
         home.Dispose();
         stopping.Dispose();
+    }
+
+    private void Welcome(Socket socket, IPEndPoint local)
+    {
+        if (socket.RemoteEndPoint is IPEndPoint remote && guests.Admit(remote.Address)) _ = doorway.WelcomeAsync(socket, local, stopping.Token);
+        else socket.Dispose();
     }
 
     private async Task UntilStoppedAsync()

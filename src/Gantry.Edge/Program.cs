@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Gantry.Edge;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Takeover;
 
-var options = EdgeOptions.Parse(args, out var problem, Environment.GetEnvironmentVariable(EdgeOptions.FastLaneVariable));
+var options = EdgeOptions.Parse(args, out var problem, Environment.GetEnvironmentVariable(EdgeOptions.FastLaneVariable), Environment.GetEnvironmentVariable(GuardLimits.Variable));
 if (options is null)
 {
     Console.Error.WriteLine($"gantry-edge: {problem}");

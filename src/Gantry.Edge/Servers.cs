@@ -1,6 +1,8 @@
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Tls;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -13,13 +15,14 @@ internal static class Servers
 {
     private const int MegaByte = 1024 * 1024;
 
-    /// <summary>For clients. What a body may be, and how slow, is the business of the service.</summary>
-    public static KestrelServer Public(ChannelTransport transport, ILoggerFactory logs)
+    /// <summary>For clients. How large a body may be is the business of the service.</summary>
+    public static KestrelServer Public(ChannelTransport transport, Guests guests, TimeProvider time, ILoggerFactory logs)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.MinRequestBodyDataRate = null;
-        options.Limits.MinResponseDataRate = null;
+        options.Limits.KeepAliveTimeout = guests.Limits.Idle;
+        options.Limits.RequestHeadersTimeout = guests.Limits.Head;
+        options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = guests.Limits.Rate == 0 ? null : new MinDataRate(guests.Limits.Rate, guests.Limits.Grace);
         options.Limits.MaxRequestLineSize = 16 * 1024;
         options.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
         options.Limits.Http2.MaxStreamsPerConnection = 256;
@@ -27,14 +30,15 @@ internal static class Servers
         options.Limits.Http2.InitialStreamWindowSize = MegaByte;
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
-        options.Listen(new HandedOver(Wire.Http1), listen => Speak(listen, HttpProtocols.Http1));
-        options.Listen(new HandedOver(Wire.Http2), listen => Speak(listen, HttpProtocols.Http2));
+        options.Listen(new HandedOver(Wire.Http1), listen => Speak(listen, HttpProtocols.Http1, GeneralGuest.Of(guests, time, meters: false)));
+        options.Listen(new HandedOver(Wire.Http2), listen => Speak(listen, HttpProtocols.Http2, GeneralGuest.Of(guests, time, meters: true)));
         return new KestrelServer(Options.Create(options), transport, logs);
     }
 
-    private static void Speak(ListenOptions listen, HttpProtocols protocol)
+    private static void Speak(ListenOptions listen, HttpProtocols protocol, Func<ConnectionDelegate, ConnectionDelegate> around)
     {
         listen.Protocols = protocol;
+        listen.Use(around);
         listen.Use(TlsSession.Around);
     }
 

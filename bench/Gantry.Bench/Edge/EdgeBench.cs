@@ -85,7 +85,7 @@ internal static class EdgeBench
     private static Task<(double Rate, double P50, double P99, long Failed)> LoadAsync(Row row, Started proxy, TimeSpan time, string folder) =>
         row.IsTls ? H2Load.RunAsync(proxy.TlsPort, row, time, folder) : Wrk.RunAsync(proxy.At.Port, row, time, folder);
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

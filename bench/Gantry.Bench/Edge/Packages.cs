@@ -8,7 +8,7 @@ internal static class Packages
     private const string Policy = "/usr/sbin/policy-rc.d";
 
     private static readonly (string Program, string Package)[] Needed =
-        [("nginx", "nginx-light"), ("haproxy", "haproxy"), ("caddy", "caddy"), ("wrk", "wrk"), ("h2load", "nghttp2-client")];
+        [("nginx", "nginx-light"), ("haproxy", "haproxy"), ("caddy", "caddy"), ("wrk", "wrk"), ("h2load", "nghttp2-client"), ("slowhttptest", "slowhttptest")];
 
     /// <summary>Installs what is missing. Nothing of it is started by being installed.</summary>
     /// <param name="needed">Programs and their packages; those of the edge's bench without any.</param>

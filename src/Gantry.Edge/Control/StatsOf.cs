@@ -26,7 +26,8 @@ public static class StatsOf
         route.Name,
         route.Gate.Waiting,
         Counts(route.Gate.Tally),
-        [.. route.Backends.Zip(route.Spec.Backends, (backend, spec) => new ReleaseTraffic(backend.Release, spec.Weight, Counts(backend.Tally)))]);
+        [.. route.Backends.Zip(route.Spec.Backends, (backend, spec) => new ReleaseTraffic(backend.Release, spec.Weight, Counts(backend.Tally)))])
+    { Mirrored = route.Gate.Mirrored?.Read() };
 
     private static ReplicaTraffic Replica(ReplicaGauge gauge) =>
         new(gauge.Name, gauge.Address.ToString(), gauge.Route, !gauge.IsAway, !gauge.IsDown, Counts(gauge.Tally));

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Edge.Mirror.Decisions;
 using Gantry.Resources;
 using Gantry.Resources.Traffic;
 
@@ -27,6 +28,9 @@ public static class SnapshotCheck
             if (route.HoldTimeout < TimeSpan.Zero || route.DrainTimeout < TimeSpan.Zero) Add(place, "duration", "A timeout is negative.");
             foreach (var fault in PolicyCheck.Of(route.Policy)) Add($"{place}.policy", "policy", fault);
             foreach (var backend in route.Backends) Backend(backend, place);
+            if (route.Mirror is not { } mirror) continue;
+            if (MirrorRule.Fault(mirror) is { } wrong) Add($"{place}.mirror", "mirror", wrong);
+            foreach (var replica in mirror.Replicas.Where(replica => !IPAddress.TryParse(replica.Address, out _))) NotAnAddress($"{place}.mirror[{replica.Name}]", replica.Address);
         }
         return problems;
 
@@ -77,6 +81,7 @@ public static class SnapshotCheck
             ("published", route.Published),
             ("rules", route.Rules),
             ("callers", route.Callers),
+            ("mirror", route.Mirror is { } mirror ? mirror.Replicas is null || mirror.Methods is null ? null : mirror : route),
             ("backends", route.Backends?.All(backend => backend.Replicas is not null) == true ? route.Backends : null),
         }.Where(part => part.List is null).Select(part => $"routes[{route.Name}].{part.Name}"));
     }

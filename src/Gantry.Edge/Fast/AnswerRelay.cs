@@ -28,6 +28,12 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     /// <summary>So often is read before others have their turn.</summary>
     private const int AtOnce = 8;
 
+    /// <summary>So much is read at once for a client that does not keep up, or while many don't.</summary>
+    private const int Little = BufferShelf.HeadRoom;
+
+    /// <summary>With so much kept for clients nobody is read ahead for any more. Of each loop.</summary>
+    private const long Plenty = 32 * 1024 * 1024;
+
     private readonly Loop loop = client.Loop;
     private Framing framing;
     private ChunkScan chunks;
@@ -65,7 +71,8 @@ internal unsafe struct AnswerRelay(ClientPeer client)
                 loop.Again(replica);
                 break;
             }
-            var got = replica.Read(loop.In, HasBegun && framing == Framing.Length ? (int)Math.Min(left, Loop.Room) : Loop.Room, out var before);
+            var most = (client.Pace.IsSlow || loop.Buffers.Lent > Plenty) && !replica.HasKept ? Little : Loop.Room;
+            var got = replica.Read(loop.In, HasBegun && framing == Framing.Length ? (int)Math.Min(left, most) : most, out var before);
             if (got == -1) return Relayed.NothingNow;
             if (got <= 0) return Ended(got);
             HasHeard = true;

@@ -11,6 +11,9 @@ internal sealed class BufferShelf
 
     private static readonly int[] Sizes = [HeadRoom, 64 * 1024, Loop.Room * 2];
 
+    /// <summary>Bytes that are lent now.</summary>
+    public long Lent { get; private set; }
+
     private readonly Stack<byte[]>[] shelves = [.. Sizes.Select(_ => new Stack<byte[]>(Kept))];
 
     /// <param name="least">At most the last of the sizes.</param>
@@ -18,11 +21,13 @@ internal sealed class BufferShelf
     {
         var shelf = 0;
         while (Sizes[shelf] < least) shelf++;
+        Lent += Sizes[shelf];
         return shelves[shelf].TryPop(out var buffer) ? buffer : GC.AllocateUninitializedArray<byte>(Sizes[shelf]);
     }
 
     public void Return(byte[] buffer)
     {
+        Lent -= buffer.Length;
         var shelf = shelves[Array.IndexOf(Sizes, buffer.Length)];
         if (shelf.Count < Kept) shelf.Push(buffer);
     }

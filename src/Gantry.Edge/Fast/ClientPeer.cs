@@ -5,17 +5,17 @@ using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Fast.Kernel;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
 
 namespace Gantry.Edge.Fast;
 
 /// <summary>A connection of a client: reads one request after the other. What becomes of each is the business of its <see cref="Errand"/>.</summary>
-internal unsafe class ClientPeer : Peer
+internal unsafe class ClientPeer : Peer, IGuest
 {
-    /// <summary>In milliseconds, as the general lane has them.</summary>
-    private const long HeadLimit = 30_000, KeepAliveLimit = 130_000, FarewellLimit = 2_000;
+    /// <summary>In milliseconds.</summary>
+    private const long FarewellLimit = 2_000;
 
-    private static readonly long IntroductionLimit = (long)Doorway.Idle.TotalMilliseconds;
     private static readonly long SilenceLimit = (long)Doorway.Silence.TotalMilliseconds;
 
     private readonly ListenTarget target;
@@ -24,16 +24,20 @@ internal unsafe class ClientPeer : Peer
     private int from, to;
     private Doing doing;
     private long since;
-    private bool wasServed;
+    private bool wasServed, collects;
+    private ClientPace pace;
 
     public ClientPeer(Loop loop, int handle, IPAddress remote, ListenTarget target) : base(loop, handle)
     {
         this.target = target;
         Arrival = Arrival.At(target);
         Remote = Encoding.ASCII.GetBytes((remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote).ToString());
+        Address = remote;
         Key = ClientKey.Of(remote);
         errand = new Errand(this);
+        pace = new ClientPace(loop.Parts.Guests.Limits);
         since = loop.Now;
+        loop.Parts.Guests.Enter(this);
     }
 
     private enum Doing
@@ -53,6 +57,9 @@ internal unsafe class ClientPeer : Peer
 
     public Arrival Arrival { get; }
     public byte[] Remote { get; }
+    public IPAddress Address { get; }
+    public long IdleFor => doing is Doing.Arriving or Doing.Reading && !collects ? Loop.Clock - since : -1;
+    public ref ClientPace Pace => ref pace;
 
     /// <inheritdoc cref="ClientKey"/>
     public ulong Key { get; }
@@ -89,14 +96,17 @@ internal unsafe class ClientPeer : Peer
             case Doing.Arriving:
                 // A port that may speak anything: the server may be the one to begin.
                 if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) Lead((door, socket, stopping) => door.HearServerAsync(socket, target, stopping));
-                else if (waited >= IntroductionLimit) Close();
+                else if (waited >= Limit(Loop.Parts.Guests.Limits.Idle)) Close();
                 break;
             case Doing.Reading:
-                if (from < to && waited >= HeadLimit) Refuse(Answer.HeadTimeout);
-                else if (waited >= KeepAliveLimit) Close();
+                if (collects && pace.SaysTooLittle(now)) TooSlow(Guarded.SlowBody, Answer.BodyTimeout);
+                else if (!collects && from < to && waited >= Limit(Loop.Parts.Guests.Limits.Head)) TooSlow(Guarded.SlowHead, Answer.HeadTimeout);
+                else if (from == to && waited >= Limit(Loop.Parts.Guests.Limits.Idle)) Close();
                 break;
             case Doing.Serving:
-                errand.Tick();
+                if (!HasUnsent) pace.TookAll();
+                else if (pace.IsDue(now) && pace.TakesTooLittle(Acknowledged, now)) errand.ClientTooSlow(Guarded.SlowReader);
+                if (doing == Doing.Serving) errand.Tick();
                 break;
             default:
                 if (waited >= FarewellLimit) Close();
@@ -109,6 +119,13 @@ internal unsafe class ClientPeer : Peer
     {
         if (doing is Doing.Arriving or Doing.Reading && from == to) Close();
     }
+
+    public void Dismiss() => Loop.Post(() =>
+    {
+        if (IsClosed || doing is Doing.Leaving) return;
+        if (IdleFor >= 0) Close();
+        else Loop.Parts.Guests.Enter(this);
+    });
 
     public override void GiveUp()
     {
@@ -127,6 +144,7 @@ internal unsafe class ClientPeer : Peer
     {
         if (IsClosed) return;
         DropBuffer();
+        Loop.Parts.Guests.Leave(this);
         Interlocked.Decrement(ref Loop.Clients);
         base.Close();
     }
@@ -260,6 +278,7 @@ internal unsafe class ClientPeer : Peer
             return;
         }
         if (from == to || doing == Doing.Arriving) since = Loop.Now;
+        if (collects) pace.Said(got, Loop.Now);
         doing = Doing.Reading;
         to += got;
         Look();
@@ -282,7 +301,12 @@ internal unsafe class ClientPeer : Peer
     {
         switch (Loop.Request.Read(Unused))
         {
+            case HeadVerdict.Whole when IsShortOfBody():
+                Collect();
+                break;
             case HeadVerdict.Whole:
+                if (!collects) pace.Begin();
+                collects = false;
                 doing = Doing.Serving;
                 errand.Begin();
                 break;
@@ -294,6 +318,29 @@ internal unsafe class ClientPeer : Peer
                 break;
         }
     }
+
+    /// <summary>
+    /// A body that fits in here is waited for before a replica is troubled with it: many that come slowly would cost it a connection
+    /// each, and it may have few.
+    /// </summary>
+    private bool IsShortOfBody() => Loop.Request is { ContentLength: > 0, Length: var head } request
+        && request.ContentLength <= BufferShelf.HeadRoom - head && to - from < head + request.ContentLength;
+
+    private void Collect()
+    {
+        if (!collects) pace.Begin();
+        collects = true;
+        pace.Waits(Loop.Now);
+        if (IsReadable) Read();
+    }
+
+    private void TooSlow(Guarded how, Answer answer)
+    {
+        Loop.Parts.Guests.Tally.Count(how);
+        Refuse(answer);
+    }
+
+    private static long Limit(TimeSpan time) => (long)time.TotalMilliseconds;
 
     private void SendRest()
     {
@@ -327,6 +374,7 @@ internal unsafe class ClientPeer : Peer
     protected System.Net.Sockets.Socket DetachAsSocket()
     {
         DropBuffer();
+        Loop.Parts.Guests.Leave(this);
         Interlocked.Decrement(ref Loop.Clients);
         return new System.Net.Sockets.Socket(new System.Net.Sockets.SafeSocketHandle(Detach(), ownsHandle: true)) { Blocking = true };
     }

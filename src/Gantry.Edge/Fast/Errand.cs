@@ -1,6 +1,8 @@
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Guards;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 
 namespace Gantry.Edge.Fast;
@@ -25,6 +27,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private readonly ReplicaClaim claim = new();
     private readonly Loop loop = client.Loop;
     private AnswerRelay relay = new(client);
+    private PassingCopy copy = new(client.Loop.Parts.Mirrors);
     private ReplicaPeer? replica;
     private bool isOn, mayRepeat, toHead, closes, takesNoMore;
 
@@ -68,6 +71,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         head = request.Length;
         bodyLeft = Math.Max(0, request.ContentLength);
         closes = request.Closes;
+        copy.Renew();
         toHead = method.SequenceEqual("HEAD"u8);
         mayRepeat = bodyLeft == 0 && SafeMethod.MayRepeat(method, claim.Policy.Idempotent);
         began = loop.Now;
@@ -92,7 +96,8 @@ internal sealed unsafe class Errand(ClientPeer client)
             ClientGone();
             return;
         }
-        if (claim.Cut.IsCancellationRequested) Break(Failure.Cut, Answer.Cut);
+        if (client.Pace.SaysTooLittle(loop.Now)) ClientTooSlow(Guarded.SlowBody);
+        else if (claim.Cut.IsCancellationRequested) Break(Failure.Cut, Answer.Cut);
         else if (IsLate()) Break(Failure.Timeout, Answer.Timeout);
     }
 
@@ -121,6 +126,17 @@ internal sealed unsafe class Errand(ClientPeer client)
         claim.Count(Failure.ClientGone);
         Release(keepReplica: false);
         client.Close();
+    }
+
+    /// <summary>It costs more than it may.</summary>
+    public void ClientTooSlow(Guarded how)
+    {
+        loop.Parts.Guests.Tally.Count(how);
+        claim.Count(Failure.ClientGone);
+        var answered = relay.HasBegun;
+        Release(keepReplica: false);
+        if (answered) client.Reset();
+        else client.Refuse(Answer.BodyTimeout);
     }
 
     /// <summary>Ends it without a word.</summary>
@@ -255,6 +271,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, client.IsSecure, new Span<byte>(loop.Out, Loop.Room), claim.Rule);
         var part = (int)Math.Min(bodyLeft, unused.Length - head);
         unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));
+        if (claim.Mirror is { } mirror) copy.Head(mirror, claim.Port, loop.Request.Method(unused), new ReadOnlySpan<byte>(loop.Out, at), new ReadOnlySpan<byte>(loop.Out + at, part), bodyLeft);
         if (!replica!.Send(loop.Out, at + part))
         {
             // Nothing of it was taken, so it is as if it had not been tried.
@@ -289,19 +306,22 @@ internal sealed unsafe class Errand(ClientPeer client)
                 return;
             }
             var got = client.ReceiveBody(loop.Out, (int)Math.Min(Loop.Room, bodyLeft));
-            if (got == -1) return;
+            if (got == -1) break;
             if (got is 0 or -2)
             {
                 ClientGone();
                 return;
             }
             DropHead();
+            client.Pace.Said(got, loop.Now);
             bodyLeft -= got;
             quietSince = loop.Now;
+            copy.Body(new ReadOnlySpan<byte>(loop.Out, got), bodyLeft == 0);
             if (replica.Send(loop.Out, got)) continue;
             ReplicaTakesNoMore();
             return;
         }
+        if (bodyLeft > 0 && !replica!.HasUnsent) client.Pace.Waits(loop.Now);
     }
 
     private void NoAnswer()
@@ -347,6 +367,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     private void Release(bool keepReplica)
     {
         isOn = false;
+        copy.Drop();
         if (keepReplica) replica!.Rest();
         else DropReplica();
         replica = null;

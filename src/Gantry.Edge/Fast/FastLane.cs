@@ -20,7 +20,7 @@ internal sealed class FastLane : IAsyncDisposable
     public FastLane(LaneParts parts)
     {
         this.parts = parts;
-        loops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Loop(parts, number))];
+        loops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Loop(parts, $"edge {number}"))];
         foreach (var loop in loops) loop.Start();
     }
 
@@ -55,6 +55,11 @@ internal sealed class FastLane : IAsyncDisposable
     /// <summary>Takes over an accepted socket. On the thread of the loop that accepted it.</summary>
     public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
     {
+        if (!parts.Guests.Admit(remote))
+        {
+            _ = Kernel.Libc.Close(handle);
+            return;
+        }
         var target = parts.Listeners.TargetOf(local);
         if (target is null || (target.IsTls && parts.Tls is null) || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
         {

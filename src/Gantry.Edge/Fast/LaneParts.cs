@@ -1,5 +1,7 @@
 using Gantry.Edge.Control;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +10,8 @@ namespace Gantry.Edge.Fast;
 /// <summary>What the loops share with the rest of the edge. All of it is safe to use from any thread, and none of it waits.</summary>
 internal sealed record LaneParts
 {
+    public LaneParts() => Mirrors = new Mirrors(this);
+
     public required TrafficSwitch Traffic { get; init; }
     public required InflightFile Inflight { get; init; }
     public required ListenerSet Listeners { get; init; }
@@ -17,9 +21,12 @@ internal sealed record LaneParts
 
     /// <summary>Takes the requests that are not for a loop, and their connections with them.</summary>
     public required ChannelTransport General { get; init; }
+
     /// <summary>Begins sessions; null: they begin in the doorway.</summary>
     public Tls.TlsEntrance? Tls { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILogger Log { get; init; }
     public required CancellationToken Stopping { get; init; }
+    public Mirrors Mirrors { get; }
+    public Guests Guests { get; init; } = new(new GuardLimits());
 }

@@ -40,8 +40,12 @@ internal sealed unsafe class Loop : IDisposable
     private long dateSecond = -1, lastBeat;
     private volatile bool stopped;
 
-    public Loop(LaneParts parts, int number)
+    private readonly bool comesLast;
+
+    /// <param name="comesLast">What it does is done in time that nobody else wants.</param>
+    public Loop(LaneParts parts, string name, bool comesLast = false)
     {
+        this.comesLast = comesLast;
         Parts = parts;
         origin = parts.Time.GetTimestamp();
         Facts = new HeadFacts(Request);
@@ -50,7 +54,7 @@ internal sealed unsafe class Loop : IDisposable
         In = start + Margin;
         Out = start + Room + (3 * Margin);
         Sealed = Out + Room + Margin;
-        thread = new Thread(Run) { IsBackground = true, Name = $"edge {number}" };
+        thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
     public LaneParts Parts { get; }
@@ -72,6 +76,9 @@ internal sealed unsafe class Loop : IDisposable
 
     /// <summary>Milliseconds since it began, as of the last happenings.</summary>
     public long Now { get; private set; }
+
+    /// <summary>The same as of now, for any thread.</summary>
+    public long Clock => (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
 
     /// <summary>Connections of clients. Read by other threads to spread new ones.</summary>
     public int Clients;
@@ -161,10 +168,11 @@ internal sealed unsafe class Loop : IDisposable
 
     private void Run()
     {
+        if (comesLast) Libc.ComeLast();
         while (!stopped)
         {
             var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 ? -1 : Beat);
-            Now = (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
+            Now = Clock;
             for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
             if (next.Count > 0) GoOn();
             if (Now - lastBeat >= Beat) OnBeat();

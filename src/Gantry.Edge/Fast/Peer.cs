@@ -12,6 +12,7 @@ internal abstract unsafe class Peer(Loop loop, int handle)
 
     private byte[]? unsent;
     private int unsentFrom, unsentTo;
+    private long given;
 
     public Loop Loop => loop;
     public int Handle { get; private set; } = handle;
@@ -28,6 +29,9 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     public bool HasUnsent => unsent is not null;
 
     protected ReadOnlySpan<byte> Unsent => unsent.AsSpan(unsentFrom, unsent is null ? 0 : unsentTo - unsentFrom);
+
+    /// <summary>Bytes that the other side has acknowledged since the connection began.</summary>
+    protected long Acknowledged => given - (unsent is null ? 0 : unsentTo - unsentFrom) - Libc.Unacknowledged(Handle);
 
     /// <summary>Something happened to the handle.</summary>
     public abstract void Happened(uint what);
@@ -74,6 +78,7 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     public virtual bool Send(byte* from, int length)
     {
         var sent = 0;
+        given += length;
         while (sent < length && unsent is null)
         {
             var took = (int)Libc.Send(Handle, from + sent, length - sent, Libc.MsgNoSignal);

@@ -18,6 +18,9 @@ internal sealed unsafe class ReplicaPeer(Loop loop, int handle, ReplicaPool pool
     public bool IsUsed { get; set; }
     public long IdleSince { get; set; }
 
+    /// <summary>A part of a head waits for the rest.</summary>
+    public bool HasKept => keptLength > 0;
+
     /// <summary>The request that it has; null: it is idle.</summary>
     public Errand? Errand { get; set; }
 

@@ -30,5 +30,9 @@ public sealed record Complaint(int Status, string Code, string Message, string H
         "The request did not come to its end in time.",
         "Send a request at once, or keep the connection silent until there is one.");
 
+    public static Complaint BodyTimeout { get; } = new(408, "bad-request",
+        "The body of the request came too slowly.",
+        "Try again over a better connection.");
+
     public byte[] Text => Encoding.UTF8.GetBytes($"{Status} {Message}\n{Help}\n");
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,7 +23,7 @@ public enum ExchangeEnd
 }
 
 /// <summary>One request at one replica.</summary>
-public sealed class Exchange(InflightFile inflight, TimeProvider time)
+internal sealed class Exchange(InflightFile inflight, GeneralMirror mirror, TimeProvider time)
 {
     /// <param name="claim">Of the replica; released by the caller.</param>
     /// <param name="began">Time stamp of when the request came.</param>
@@ -30,6 +31,7 @@ public sealed class Exchange(InflightFile inflight, TimeProvider time)
     {
         var upgrade = Upgrade(context);
         using var request = RequestMessage.Of(context, claim, arrival, upgrade);
+        if (upgrade is null) mirror.Copy(context, claim, request);
         using var patience = new Patience(claim.Policy, RequestMessage.IsGrpc(context.Request), began, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, claim.Cut, patience.Over);
         if (request.Content is RequestBody sent) sent.Progress = patience.ForAnswer;

@@ -8,7 +8,7 @@ namespace Gantry.Edge.Http;
 
 /// <summary>Takes a request to a replica, to another one where that is safe, and answers itself where there is none.</summary>
 /// <param name="https">The port of the HTTPS address.</param>
-public sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange exchange, int https)
+internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchange exchange, int https)
 {
     /// <summary>For a year browsers don't even try without TLS. The services of other names of the domain are not ours to speak for.</summary>
     private const string StrictTransport = "max-age=31536000";

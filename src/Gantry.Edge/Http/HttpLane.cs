@@ -1,5 +1,6 @@
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Edge.Http;
 
 /// <summary>What the HTTP server calls for each request of a client.</summary>
-public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger log) : IHttpApplication<DefaultHttpContext>
+internal sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger log) : IHttpApplication<DefaultHttpContext>
 {
     private volatile bool finishing;
 
@@ -21,6 +22,7 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
         inflight.RequestBegins();
+        contextFeatures.Get<GeneralGuest>()?.Begin();
         if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container) return new DefaultHttpContext(contextFeatures);
         container.HostContext ??= new DefaultHttpContext();
         container.HostContext.Initialize(contextFeatures);
@@ -42,6 +44,7 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
                 await EdgeAnswer.NoTunnelAsync(context);
                 return;
             }
+            await SlowBodies.ArriveAsync(context);
             await forwarder.RunAsync(context, context.Features.GetRequiredFeature<Arrival>());
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -62,6 +65,7 @@ public sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger
 
     public void DisposeContext(DefaultHttpContext context, Exception? exception)
     {
+        context.Features.Get<GeneralGuest>()?.End();
         context.Uninitialize();
         inflight.RequestEnds();
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using Gantry.Edge.Mirror;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Edge.Http;
@@ -8,6 +9,9 @@ namespace Gantry.Edge.Http;
 public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
 {
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private MirrorCopy? copy;
+    private Mirrors? mirrors;
 
     /// <summary>Some of it may have reached the replica: the request cannot be sent again.</summary>
     public bool Started { get; private set; }
@@ -26,6 +30,15 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
         return ended.Task;
     }
 
+    /// <summary>What is passed on goes there too, and at its end the copy is sent.</summary>
+    internal void CopyTo(MirrorCopy to, Mirrors by) => (copy, mirrors) = (to, by);
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (Interlocked.Exchange(ref copy, null) is { } unfinished) mirrors!.Drop(unfinished);
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -40,14 +53,22 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
                 try
                 {
                     if (read.IsCanceled) throw new OperationCanceledException();
-                    foreach (var piece in read.Buffer) await stream.WriteAsync(piece, cancellationToken);
+                    foreach (var piece in read.Buffer)
+                    {
+                        copy?.Add(piece.Span);
+                        await stream.WriteAsync(piece, cancellationToken);
+                    }
                 }
                 finally
                 {
                     reader.AdvanceTo(read.Buffer.End);
                 }
                 Progress?.Invoke();
-                if (read.IsCompleted) return;
+                if (read.IsCompleted)
+                {
+                    if (Interlocked.Exchange(ref copy, null) is { } whole) mirrors!.Send(whole);
+                    return;
+                }
                 await stream.FlushAsync(cancellationToken);
             }
         }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,7 +32,7 @@ internal static class ResponseCopy
     /// <exception cref="OperationCanceledException">Cancelled from outside.</exception>
     public static async Task<Failure?> BodyAsync(HttpContext context, HttpResponseMessage message, Patience patience, CancellationToken cancellation)
     {
-        var writer = context.Response.BodyWriter;
+        var (writer, watch) = (context.Response.BodyWriter, new AnswerWatch(context));
         try
         {
             await using var body = await message.Content.ReadAsStreamAsync(cancellation);
@@ -39,17 +40,17 @@ internal static class ResponseCopy
             {
                 // Reading nothing completes when there is something: if that is not now, what is there goes out first.
                 var ready = body.ReadAsync(Memory<byte>.Empty, cancellation);
-                if (!ready.IsCompleted && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
+                if (!ready.IsCompleted && await IsGoneAsync(writer, watch, cancellation)) return Failure.ClientGone;
                 if (!ready.IsCompleted) patience.ForMore();
                 await ready;
                 patience.Pause();
                 var length = await body.ReadAsync(writer.GetMemory(Chunk), cancellation);
                 if (length == 0) break;
                 writer.Advance(length);
-                if (writer.UnflushedBytes >= Enough && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
+                if (writer.UnflushedBytes >= Enough && await IsGoneAsync(writer, watch, cancellation)) return Failure.ClientGone;
             }
             // The server sends the end of a response by itself only where it has sent nothing of it yet.
-            if (context.Response.HasStarted && writer.UnflushedBytes > 0 && await IsGoneAsync(writer, cancellation)) return Failure.ClientGone;
+            if (context.Response.HasStarted && writer.UnflushedBytes > 0 && await IsGoneAsync(writer, watch, cancellation)) return Failure.ClientGone;
             Trailers(context, message);
             return null;
         }
@@ -59,9 +60,10 @@ internal static class ResponseCopy
         }
     }
 
-    private static async ValueTask<bool> IsGoneAsync(PipeWriter writer, CancellationToken cancellation)
+    private static async ValueTask<bool> IsGoneAsync(PipeWriter writer, AnswerWatch watch, CancellationToken cancellation)
     {
-        var flushed = await writer.FlushAsync(cancellation);
+        var flush = writer.FlushAsync(cancellation);
+        var flushed = flush.IsCompleted ? await flush : await watch.TakesAsync(flush.AsTask());
         return flushed.IsCompleted || flushed.IsCanceled;
     }
 

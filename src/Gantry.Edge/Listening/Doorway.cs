@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Guards;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
 
@@ -16,30 +17,35 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
     public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where HTTP is spoken, clients open connections ahead of use; so long they are kept.</summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Where connections count while they are here.</summary>
+    internal Guests Guests { get; init; } = new(new GuardLimits());
 
     /// <summary>Takes over the socket.</summary>
     /// <param name="local">The address that was listened on.</param>
-    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, stopping, async () =>
+    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, stopping, async guest =>
     {
         client.NoDelay = true;
         var target = await AdmitAsync(client, local, stopping);
-        return (target, target is null ? null : await ServeAsync(client, target, stopping));
+        return (target, target is null ? null : await ServeAsync(client, target, guest, stopping));
     });
 
     /// <summary>Takes over the socket of a client that was let in and has said something, of which nothing is read.</summary>
     public Task MeetAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, stopping, async () => (target, await ServeAsync(client, target, stopping)));
+        LeadAsync(client, stopping, async guest => (target, await ServeAsync(client, target, guest, stopping)));
 
     /// <summary>Takes over the socket of a client that was let in and has said nothing for <see cref="Silence"/>.</summary>
     public Task HearServerAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, stopping, async () => (target, await tcp.RunAsync(client, Arrival.At(target), mayTurnOut: true, stopping)));
+        LeadAsync(client, stopping, async guest => (target, await PassAsync(client, Arrival.At(target), true, guest, stopping)));
 
-    private async Task LeadAsync(Socket client, CancellationToken stopping, Func<Task<(ListenTarget? Target, Wire? Wire)>> find)
+    private async Task LeadAsync(Socket client, CancellationToken stopping, Func<DoorGuest, Task<(ListenTarget? Target, Wire? Wire)>> find)
     {
         try
         {
-            var (target, wire) = await find();
+            using var guest = new DoorGuest(client, Guests, time);
+            var (target, wire) = await find(guest);
+            guest.GoesToWork();
             if (wire is Wire.Tls) await http.HandOverAsync(client, Arrival.At(target!), handshake!, stopping);
             else if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
             else client.Dispose();
@@ -73,16 +79,22 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
     }
 
     /// <returns>What of HTTP it speaks; null if it was served here, or nothing came of it.</returns>
-    private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, CancellationToken stopping)
+    private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, DoorGuest guest, CancellationToken stopping)
     {
         if (target.IsTls) return Wire.Tls;
         if (target.Route is null) return await WaitForHttpAsync(client, stopping);
         var arrival = Arrival.At(target);
-        if (Sniffer.IsOpaque(target.Port)) return await tcp.RunAsync(client, arrival, mayTurnOut: false, stopping);
+        if (Sniffer.IsOpaque(target.Port)) return await PassAsync(client, arrival, false, guest, stopping);
         if (!await FirstBytes.WaitAsync(client, target.SpeaksHttp ? Idle : Silence, time, stopping))
-            return target.SpeaksHttp ? null : await tcp.RunAsync(client, arrival, mayTurnOut: true, stopping);
+            return target.SpeaksHttp ? null : await PassAsync(client, arrival, true, guest, stopping);
         var wire = await FirstBytes.ReadAsync(client, time, stopping);
-        return wire == Wire.Raw ? await tcp.RunAsync(client, arrival, mayTurnOut: false, stopping) : wire;
+        return wire == Wire.Raw ? await PassAsync(client, arrival, false, guest, stopping) : wire;
+    }
+
+    private Task<Wire?> PassAsync(Socket client, Arrival arrival, bool mayTurnOut, DoorGuest guest, CancellationToken stopping)
+    {
+        guest.GoesToWork();
+        return tcp.RunAsync(client, arrival, mayTurnOut, stopping);
     }
 
     private async Task<Wire?> WaitForHttpAsync(Socket client, CancellationToken stopping)

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing.Guards;
 using Gantry.Edge.Routing.Rules;
 
@@ -21,6 +22,7 @@ public sealed class ReplicaClaim : IDisposable
     /// <summary>What the rule that led here says beyond that; null: nothing.</summary>
     public RuleDetail? Rule { get; private set; }
     public string Route => route.Name;
+    internal MirrorTarget? Mirror => route.Mirror;
     public int Release => backend.Release;
     public RoutePolicy Policy => route.Policy;
 

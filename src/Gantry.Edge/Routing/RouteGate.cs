@@ -1,3 +1,4 @@
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing.Guards;
 using Gantry.Edge.Routing.Rules;
 using Gantry.Resources.Apps;
@@ -25,10 +26,14 @@ public sealed class RouteGate
     private Dictionary<RouteRule, RateGate> rates = [];
 
     public TrafficTally Tally { get; } = new();
+
     /// <summary>Requests may wait for the end of others; as the newest table says it, for those too that began under one before.</summary>
     internal volatile bool LetsWait;
 
     internal RetryBudget Retries { get; } = new();
+
+    /// <summary>Of copies; null while there never were any.</summary>
+    internal MirrorTally? Mirrored { get; set; }
     public long Openings => Interlocked.Read(ref openings);
 
     /// <summary>How many wait now.</summary>

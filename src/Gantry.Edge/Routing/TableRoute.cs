@@ -1,5 +1,6 @@
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Matching;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing.Balance;
 using Gantry.Edge.Routing.Guards;
 using Gantry.Resources.Apps;
@@ -60,7 +61,10 @@ public sealed class TableRoute
         Policy = RoutePolicy.Of(route.Policy);
         gate.LetsWait = Policy.Pending > 0;
         picker = Policy.PicksAsUsual ? null : new Picker(route.Name, Policy, backends, weights, time);
+        Mirror = route.Mirror is { } mirror ? new MirrorTarget(mirror, gate.Mirrored ??= new MirrorTally()) : null;
     }
+
+    internal MirrorTarget? Mirror { get; }
 
     public SnapshotRoute Spec { get; }
     public RouteGate Gate { get; }

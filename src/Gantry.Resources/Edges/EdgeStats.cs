@@ -13,10 +13,17 @@ public sealed record EdgeStats
     public required int Connections { get; init; }
     public required IReadOnlyList<RouteTraffic> Routes { get; init; }
     public required IReadOnlyList<ReplicaTraffic> Replicas { get; init; }
+
+    /// <summary>What was done against clients that are slow or greedy, by kind; kinds that never happened are left out.</summary>
+    public IReadOnlyDictionary<string, long>? Guards { get; init; }
 }
 
 /// <param name="Held">Requests and connections that wait now: for the end of a hold, or for a replica.</param>
-public sealed record RouteTraffic(string Route, int Held, TrafficCounts Counts, IReadOnlyList<ReleaseTraffic> Releases);
+public sealed record RouteTraffic(string Route, int Held, TrafficCounts Counts, IReadOnlyList<ReleaseTraffic> Releases)
+{
+    /// <summary>What became of copies of its requests, by kind; null if there were none.</summary>
+    public IReadOnlyDictionary<string, long>? Mirrored { get; init; }
+}
 
 public sealed record ReleaseTraffic(int Release, int Weight, TrafficCounts Counts);
 

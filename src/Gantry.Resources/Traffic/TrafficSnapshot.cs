@@ -43,6 +43,9 @@ public sealed record SnapshotRoute
     /// <summary>Null: as the edge does it by itself.</summary>
     public TrafficPolicy? Policy { get; init; }
 
+    /// <summary>Who gets copies of its requests; null for nobody.</summary>
+    public SnapshotMirror? Mirror { get; init; }
+
     /// <summary>Addresses of containers that may connect to <see cref="Address"/>; all others are refused.</summary>
     public IReadOnlyList<string> Callers { get; init => field = Interned.Of(value); } = [];
 }

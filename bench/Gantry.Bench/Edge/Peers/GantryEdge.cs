@@ -32,7 +32,7 @@ internal static class GantryEdge
 
     /// <summary>With the snapshot that it had, if it had one.</summary>
     public static Task<Started> AgainAsync(string folder, int port, TlsFiles tls) => Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(),
-        ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}", "--https", $"127.0.0.1:{tls.Port}", "--certificates", tls.Folder], tlsPort: tls.Port);
+        ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}", "--https", $"127.0.0.1:{tls.Port}", "--certificates", tls.Folder, "--limits", "client=50000"], tlsPort: tls.Port);
 
     private static TrafficSnapshot Snapshot(IPEndPoint[] backends) => new()
     {

@@ -118,6 +118,8 @@ internal sealed class RequestHead
         var line = new HeadLine(at, name, at + name + 1, at + end, FieldKinds.Of(rest[..name]));
         lines[count] = line;
         if (line.Kind != FieldKind.Plain && !Take(line, line.Value(head))) return -1;
+        // Servers differ in what blanks they bear around a length: the general lane writes it anew.
+        if (line.Kind == FieldKind.ContentLength && !IsTight(head[line.ValueStart..line.ValueEnd], line.Value(head))) return -1;
         count++;
         return at + end + 2;
     }
@@ -150,6 +152,10 @@ internal sealed class RequestHead
                 return true;
         }
     }
+
+    /// <summary>Nothing around it, or one blank before it.</summary>
+    private static bool IsTight(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> value) =>
+        whole.Length == value.Length || (whole.Length == value.Length + 1 && whole[0] == ' ');
 
     private bool Once(ref int index)
     {

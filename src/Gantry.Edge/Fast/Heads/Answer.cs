@@ -29,6 +29,8 @@ internal sealed class Answer
     public static Answer Timeout { get; } = new(Complaint.Timeout, "Gateway Timeout");
     public static Answer HeadTimeout { get; } = new(Complaint.HeadTimeout, "Request Timeout");
 
+    public static Answer BodyTimeout { get; } = new(Complaint.BodyTimeout, "Request Timeout");
+
     /// <param name="more">A line to add.</param>
     /// <param name="retryAfter">In seconds; 0: it does not say.</param>
     /// <returns>How long it is.</returns>

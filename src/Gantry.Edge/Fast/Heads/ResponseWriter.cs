@@ -23,9 +23,12 @@ internal static class ResponseWriter
         to[at++] = (byte)('0' + (head.Status % 10));
         to[at++] = (byte)' ';
         Put(bytes[head.Reason], to, ref at);
+        var goesOn = false;
         foreach (ref readonly var line in head.Lines)
         {
-            if (!GoesOn(line, head, bytes, framing)) continue;
+            // What goes on with a line that stays here stays with it.
+            if (line.NameLength > 0) goesOn = GoesOn(line, head, bytes, framing);
+            if (!goesOn) continue;
             // What goes on with the line before is put behind it.
             Put(line.NameLength > 0 ? "\r\n"u8 : " "u8, to, ref at);
             Put(line.NameLength > 0 ? bytes[line.Start..line.ValueEnd] : line.Value(bytes), to, ref at);
@@ -50,7 +53,7 @@ internal static class ResponseWriter
         if (FieldKinds.IsHopByHop(line.Kind)) return false;
         // Two ways to say the length are one too many; and 204 has none.
         if (line.Kind == FieldKind.ContentLength && (framing is Framing.Chunked or Framing.UntilClose || head.Status == 204)) return false;
-        if (head.Connection is not { } connection || line.NameLength == 0) return true;
+        if (head.Connection is not { } connection) return true;
         var named = connection.Value(bytes);
         return Ascii.EqualsIgnoreCase(named, "keep-alive"u8) || Ascii.EqualsIgnoreCase(named, "close"u8) || !HopByHop.Names(named, line.Name(bytes));
     }

@@ -13,6 +13,8 @@ internal static unsafe partial class Libc
     public const int MsgPeek = 2, MsgNoSignal = 0x4000;
     public const int ReadWrite = 2, Create = 0x40;
     public const int SockStream = 1, SockNonBlock = 0x800, SockCloseOnExec = 0x80000;
+    private const uint OutQueue = 0x5411;
+
     public const int SolSocket = 1, SoError = 4, SoLinger = 13, IpProtoTcp = 6, TcpNoDelay = 1, ShutWrite = 1;
 
     /// <summary>Of the last call of this thread that failed.</summary>
@@ -68,6 +70,26 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int handle, nuint request, int* value);
+
+    /// <summary>Bytes that the kernel has and the other side has not acknowledged; 0 where it cannot say.</summary>
+    public static int Unacknowledged(int handle)
+    {
+        var bytes = 0;
+        return Control(handle, OutQueue, &bytes) == 0 ? bytes : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int niceness);
+
+    /// <summary>Gives this thread what time others leave. On Linux that is said of a thread, though it is named for a process.</summary>
+    public static void ComeLast()
+    {
+        const int OfProcess = 0, Most = 19;
+        _ = SetPriority(OfProcess, 0, Most);
+    }
 
     public static void NoDelay(int handle)
     {

@@ -26,9 +26,11 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
 
     private readonly string lane;
 
-    private EdgeUnderTest(string lane)
+    private readonly string? limits;
+
+    private EdgeUnderTest(string lane, string? limits)
     {
-        this.lane = lane;
+        (this.lane, this.limits) = (lane, limits);
         control = Control();
         process = Launch();
     }
@@ -48,9 +50,10 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     private string SocketPath => Path.Combine(home, "edge.sock");
 
     /// <param name="lane">Whether the fast lane is on.</param>
-    public static async Task<EdgeUnderTest> StartAsync(string lane = Fast)
+    /// <param name="limits">Other than they are by themselves: <c>head=1,client=8</c>.</param>
+    public static async Task<EdgeUnderTest> StartAsync(string lane = Fast, string? limits = null)
     {
-        var edge = new EdgeUnderTest(lane);
+        var edge = new EdgeUnderTest(lane, limits);
         await edge.AnswersAsync();
         return edge;
     }
@@ -101,6 +104,16 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
             if (wanted(stats)) return stats;
             Assert.True(Stopwatch.GetElapsedTime(since) < Patience, JsonSerializer.Serialize(stats, GantryJson.Default.EdgeStats));
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Memory that the process holds, in bytes.</summary>
+    public long Resident
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
         }
     }
 
@@ -208,6 +221,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
             ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--https", Https.ToString(), "--certificates", Certificates, "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
         };
         foreach (var word in more) start.ArgumentList.Add(word);
+        if (limits is not null) Array.ForEach(["--limits", limits], start.ArgumentList.Add);
         var started = Process.Start(start)!;
         started.ErrorDataReceived += (_, line) =>
         {

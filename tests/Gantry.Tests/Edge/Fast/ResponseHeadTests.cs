@@ -15,6 +15,7 @@ public sealed class ResponseHeadTests
     [InlineData("HTTP/1.0 404 Not Found\nDate: then\n\n", "HTTP/1.1 404 Not Found\r\nDate: then\r\nTransfer-Encoding: chunked\r\n\r\n")]
     [InlineData("HTTP/1.1 204\r\nDate: then\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 204 \r\nDate: then\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 0\r\nConnection: close, X-A\r\nX-A: b\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 5\r\nConnection: close, X-A\r\nX-A: b\r\n 20\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 5\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 0\r\nX-A: b\r\n  c\r\n\r\n", "HTTP/1.1 200 OK\r\nDate: then\r\nContent-Length: 0\r\nX-A: b c\r\n\r\n")]
     public void The_client_gets_the_head_without_what_belongs_to_the_other_connection(string got, string given)
     {

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using Gantry.Edge.Fast;
+using Gantry.Edge.Fast.Kernel;
+
+namespace Gantry.Edge.Mirror;
+
+/// <summary>One replica that gets copies: its connections, and what waits for one of them. Belongs to the thread of its loop.</summary>
+internal sealed unsafe class MirrorPlace(Loop loop, IPEndPoint at, Mirrors mirrors)
+{
+    /// <summary>Connections at once.</summary>
+    private const int Most = 64;
+
+    /// <summary>So long nothing is tried where a connection failed, in milliseconds.</summary>
+    private const long Pause = 1000;
+
+    private readonly Queue<MirrorCopy> waiting = new();
+    private readonly List<MirrorPeer> idle = [];
+    private readonly SocketAddress address = at.Serialize();
+    private int open;
+    private long pausedUntil = long.MinValue;
+
+    public IPEndPoint At => at;
+
+    public void Take(MirrorCopy copy)
+    {
+        if (loop.Now < pausedUntil)
+        {
+            mirrors.Over(copy, Mirrored.Failed);
+            return;
+        }
+        waiting.Enqueue(copy);
+        GoOn();
+    }
+
+    /// <summary>The copy of this one is answered, and it can have another.</summary>
+    public void Rest(MirrorPeer peer, MirrorCopy copy, Mirrored how)
+    {
+        mirrors.Over(copy, how);
+        idle.Add(peer);
+        GoOn();
+    }
+
+    /// <summary>A connection has ended.</summary>
+    /// <param name="copy">That it had; null: it was idle.</param>
+    /// <param name="refused">It was never there: nobody else tries for a while.</param>
+    public void Lost(MirrorPeer peer, MirrorCopy? copy, Mirrored how, bool refused)
+    {
+        open--;
+        idle.Remove(peer);
+        if (copy is not null) mirrors.Over(copy, how);
+        if (refused) GiveUp();
+        GoOn();
+        if (open == 0 && waiting.Count == 0 && loop.Now >= pausedUntil) mirrors.Empty(this);
+    }
+
+    private void GoOn()
+    {
+        while (waiting.Count > 0)
+        {
+            MirrorPeer? peer = null;
+            if (idle.Count > 0)
+            {
+                peer = idle[^1];
+                idle.RemoveAt(idle.Count - 1);
+            }
+            else if (open < Most)
+            {
+                peer = Connect();
+                if (peer is null) GiveUp();
+            }
+            if (peer is null) return;
+            peer.Begin(waiting.Dequeue());
+        }
+    }
+
+    private void GiveUp()
+    {
+        pausedUntil = loop.Now + Pause;
+        while (waiting.TryDequeue(out var copy)) mirrors.Over(copy, Mirrored.Failed);
+    }
+
+    private MirrorPeer? Connect()
+    {
+        const int Version4 = 2, Version6 = 10;
+        var handle = Libc.Socket(at.AddressFamily == AddressFamily.InterNetworkV6 ? Version6 : Version4, Libc.SockStream | Libc.SockNonBlock | Libc.SockCloseOnExec, 0);
+        if (handle < 0) return null;
+        Libc.NoDelay(handle);
+        int result;
+        fixed (byte* to = address.Buffer.Span) result = Libc.Connect(handle, to, address.Size);
+        if (result != 0 && Libc.Errno != Libc.EInProgress)
+        {
+            _ = Libc.Close(handle);
+            return null;
+        }
+        var peer = new MirrorPeer(loop, handle, this) { IsConnected = result == 0 };
+        if (!loop.Add(peer)) return null;
+        open++;
+        return peer;
+    }
+}
