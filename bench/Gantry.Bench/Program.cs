@@ -1,6 +1,7 @@
 using Gantry.Bench;
 using Gantry.Bench.Edge;
 using Gantry.Bench.Edge.Attacks;
+using Gantry.Bench.Edge.Mirrors;
 using Gantry.Bench.Edge.Routes;
 using Gantry.Bench.Registries;
 using Gantry.Bench.Scale;
@@ -15,6 +16,9 @@ if (args is ["edge", .. var words]) return await EdgeBench.RunAsync(words);
 
 // bench/run edge-attacks [rounds]: what others notice of slow and greedy clients.
 if (args is ["edge-attacks", .. var times]) return await AttackBench.RunAsync(times.Length > 0 ? int.Parse(times[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
+
+// bench/run edge-mirror [rounds]: what is noticed of copies to a release that is not well.
+if (args is ["edge-mirror", .. var passes]) return await MirrorBench.RunAsync(passes.Length > 0 ? int.Parse(passes[0], System.Globalization.CultureInfo.InvariantCulture) : 7);
 
 // bench/run edge-routes [routes]: what a look-up costs with few routes and with many, and how soon a change of one is in force.
 if (args is ["edge-routes", .. var most]) return await RoutesBench.RunAsync(most.Length > 0 ? int.Parse(most[0], System.Globalization.CultureInfo.InvariantCulture) : 5000);

@@ -55,7 +55,7 @@ internal static class AttackBench
     private static Task<(double Rate, double P50, double P99, long Failed)> LoadAsync(Started edge, string folder) =>
         Wrk.RunAsync(edge.At.Port, new Row(16, 200, Row.Plain, Row.KeepAlive), Slice, folder);
 
-    private static double Median(List<double> values)
+    internal static double Median(List<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -12,8 +12,16 @@ internal static class GantryEdge
 {
     public static async Task<Started> StartAsync(string folder, int port, IPEndPoint[] backends, TlsFiles tls)
     {
-        var socket = Path.Combine(folder, "edge.sock");
         var edge = await AgainAsync(folder, port, tls);
+        await ServeAsync(folder, backends);
+        return edge;
+    }
+
+    /// <param name="revision">Higher than the one before.</param>
+    /// <param name="mirror">Gets copies of what the first route serves.</param>
+    public static async Task ServeAsync(string folder, IPEndPoint[] backends, long revision = 1, SnapshotMirror? mirror = null)
+    {
+        var socket = Path.Combine(folder, "edge.sock");
         using var control = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) =>
@@ -25,21 +33,20 @@ internal static class GantryEdge
         });
         // It listens for requests a moment before it listens for the platform.
         while (!File.Exists(socket)) await Task.Yield();
-        using var answer = await control.PutAsync("http://edge/snapshot", JsonContent.Create(Snapshot(backends), GantryJson.Default.TrafficSnapshot));
+        using var answer = await control.PutAsync("http://edge/snapshot", JsonContent.Create(Snapshot(backends, revision, mirror), GantryJson.Default.TrafficSnapshot));
         answer.EnsureSuccessStatusCode();
-        return edge;
     }
 
     /// <summary>With the snapshot that it had, if it had one.</summary>
     public static Task<Started> AgainAsync(string folder, int port, TlsFiles tls) => Started.RunAsync("gantry", new IPEndPoint(IPAddress.Loopback, port), Program(),
         ["--home", Path.Combine(folder, "gantry"), "--socket", Path.Combine(folder, "edge.sock"), "--http", $"127.0.0.1:{port}", "--https", $"127.0.0.1:{tls.Port}", "--certificates", tls.Folder, "--limits", "client=50000"], tlsPort: tls.Port);
 
-    private static TrafficSnapshot Snapshot(IPEndPoint[] backends) => new()
+    private static TrafficSnapshot Snapshot(IPEndPoint[] backends, long revision, SnapshotMirror? mirror) => new()
     {
-        Revision = 1,
+        Revision = revision,
         Platform = "bench",
         // Rules enough that routing is no formality.
-        Routes = [Route("bench/shop.web", backends, Wrk.Host, "/"), Route("bench/shop.api", backends, Wrk.Host, "/api"), Route("bench/other.web", backends, "*.other.test", "/"), Route("bench/safe.web", backends, Wrk.Host, "/safe", RouteTls.Files)],
+        Routes = [Route("bench/shop.web", backends, Wrk.Host, "/") with { Mirror = mirror }, Route("bench/shop.api", backends, Wrk.Host, "/api"), Route("bench/other.web", backends, "*.other.test", "/"), Route("bench/safe.web", backends, Wrk.Host, "/safe", RouteTls.Files)],
     };
 
     private static SnapshotRoute Route(string name, IPEndPoint[] backends, string host, string path, RouteTls tls = RouteTls.Off) => new()
