@@ -115,6 +115,7 @@ internal sealed class BenchApp : IAsyncDisposable
         start.Environment["GANTRY_HOME"] = Home;
         start.Environment["GANTRY_HTTP"] = _http;
         start.Environment["GANTRY_REGISTRY"] = _registry;
+        start.Environment["GANTRY_METRICS"] = "off";
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

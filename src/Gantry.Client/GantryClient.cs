@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Audit;
+using Gantry.Resources.Edges;
 
 namespace Gantry.Client;
 
@@ -69,6 +70,9 @@ public sealed class GantryClient(string socket)
 
     public Task<PlatformStatus> StatusAsync(CancellationToken cancel) =>
         _wire.GetAsync("v1/status", GantryJson.Default.PlatformStatus, cancel);
+
+    /// <summary>What went through the edge since it started.</summary>
+    public Task<EdgeStats> TrafficAsync(CancellationToken cancel) => _wire.GetAsync("v1/traffic", GantryJson.Default.EdgeStats, cancel);
 
     public Task<IReadOnlyList<Checkup>> DoctorAsync(CancellationToken cancel) =>
         _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);

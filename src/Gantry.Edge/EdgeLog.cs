@@ -60,6 +60,9 @@ internal static partial class EdgeLog
     [LoggerMessage(18, LogLevel.Warning, "the drain limit is over: {Requests} requests and {Connections} connections are cut")]
     public static partial void DrainLimit(ILogger log, int requests, int connections);
 
+    [LoggerMessage(20, LogLevel.Warning, "{Count} lines of the access log were dropped: they came faster than they could be written")]
+    public static partial void AccessLinesDropped(ILogger log, long count);
+
     [LoggerMessage(11, LogLevel.Error, "a {Method} request failed inside the edge: this is a fault of the edge, please report it")]
     public static partial void RequestFailed(ILogger log, Exception error, string method);
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Gantry.Edge.Forwarding;
+using Gantry.Edge.Forwarding.Decisions;
+using Gantry.Edge.Seen.Log;
 using Gantry.Edge.Guards;
 using Gantry.Resources;
 
@@ -8,7 +11,7 @@ namespace Gantry.Edge;
 public sealed record EdgeOptions
 {
     public const string Usage =
-        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR [--seal-key FILE]] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--take-over on|off] [--drain-limit SECONDS] [--limits NAME=NUMBER,…]";
+        "usage: gantry-edge --home DIR --socket PATH --http ADDRESS:PORT [--https ADDRESS:PORT --certificates DIR [--seal-key FILE]] [--publish-address ADDRESS] [--stop-timeout SECONDS] [--fast-lane on|off] [--metrics ADDRESS:PORT] [--access-log json|combined|off --access-log-file PATH [--access-log-query on|off]] [--trusted-proxies NETWORKS] [--proxy-protocol NETWORKS] [--take-over on|off] [--drain-limit SECONDS] [--limits NAME=NUMBER,…]";
 
     /// <summary>Where it keeps its snapshot and counters; one edge to a home.</summary>
     public required string Home { get; init; }
@@ -46,6 +49,15 @@ public sealed record EdgeOptions
     /// <summary>What clients may cost. Also said by <see cref="GuardLimits.Variable"/>.</summary>
     public GuardLimits Limits { get; init; } = GuardLimits.For(Handles.Most);
 
+    /// <summary>What is written of requests; null: nothing.</summary>
+    internal AccessLogOptions? AccessLog { get; init; }
+
+    /// <summary>Whose word is taken for whom a request is from.</summary>
+    public Trust Trust { get; init; } = Trust.Nobody;
+
+    /// <summary>Where its counters are shown; null: on the control socket alone.</summary>
+    public IPEndPoint? Metrics { get; init; }
+
     /// <summary>The variable of the environment that says "on" or "off" where no option does.</summary>
     public const string FastLaneVariable = "GANTRY_EDGE_FAST_LANE";
 
@@ -55,7 +67,7 @@ public sealed record EdgeOptions
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var name = arguments[i];
-            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--seal-key" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--take-over" or "--drain-limit" or "--limits")) return Fail(name, "There is no such option.", out problem);
+            if (name is not ("--home" or "--socket" or "--http" or "--https" or "--certificates" or "--seal-key" or "--publish-address" or "--stop-timeout" or "--fast-lane" or "--metrics" or "--access-log" or "--access-log-file" or "--access-log-query" or "--trusted-proxies" or "--proxy-protocol" or "--take-over" or "--drain-limit" or "--limits")) return Fail(name, "There is no such option.", out problem);
             if (i + 1 == arguments.Count) return Fail(name, "It needs a value.", out problem);
             values[name] = arguments[i + 1];
         }
@@ -76,6 +88,16 @@ public sealed record EdgeOptions
             if (!IPAddress.TryParse(text, out var publish)) return Fail("--publish-address", $"\"{text}\" is not an IP address.", out problem);
             options = options with { PublishAddress = publish };
         }
+        if (values.TryGetValue("--metrics", out text))
+        {
+            if (!IPEndPoint.TryParse(text, out var metrics) || metrics.Port == 0) return Fail("--metrics", $"\"{text}\" is not an address and port such as 127.0.0.1:9095.", out problem);
+            options = options with { Metrics = metrics };
+        }
+        if (AccessLogOptions.Parse(values, out var accessLog) is { } unfit) return Fail(unfit.Place, unfit.Message, out problem);
+        options = options with { AccessLog = accessLog };
+        if (TrustList.Parse(values.GetValueOrDefault("--trusted-proxies", ""), out var wrong) is var proxies && wrong is not null) return Fail("--trusted-proxies", $"\"{wrong}\" is no address or network such as 10.0.0.0/8.", out problem);
+        if (TrustList.Parse(values.GetValueOrDefault("--proxy-protocol", ""), out wrong) is var introducers && wrong is not null) return Fail("--proxy-protocol", $"\"{wrong}\" is no address or network such as 10.0.0.0/8.", out problem);
+        options = options with { Trust = new Trust(proxies, introducers) };
         if (values.TryGetValue("--stop-timeout", out text))
         {
             if (!int.TryParse(text, out var seconds) || seconds < 0) return Fail("--stop-timeout", $"\"{text}\" is not a number of seconds.", out problem);
@@ -98,7 +120,7 @@ public sealed record EdgeOptions
         }
         if (values.TryGetValue("--limits", out text) || (text = limits) is not null)
         {
-            if (GuardLimits.For(Handles.Most).With(text, out var wrong) is not { } known) return Fail("--limits", wrong, out problem);
+            if (GuardLimits.For(Handles.Most).With(text, out wrong) is not { } known) return Fail("--limits", wrong, out problem);
             options = options with { Limits = known };
         }
         problem = null;

@@ -10,6 +10,9 @@ using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
+using Gantry.Edge.Seen.Log;
+using Gantry.Edge.Seen.Log.Decisions;
 using Gantry.Edge.Takeover;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
@@ -46,6 +49,8 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly FastLane? fast;
     private readonly TlsEntrance? tls;
     private readonly ControlApi api;
+    private readonly MetricsListener? metrics;
+    private readonly AccessLog? access;
     private readonly Seat seat;
     private readonly Elders elders;
     private readonly Heir? heir;
@@ -67,15 +72,19 @@ public sealed class EdgeProcess : IAsyncDisposable
         elders = new Elders(options.Home, time, log);
         file = new SnapshotFile(options.Home);
         traffic = new TrafficSwitch(time, redirects: options.Https is not null);
-        listeners = new ListenerSet(time);
+        listeners = new ListenerSet(time) { Trust = options.Trust };
         transport = new ChannelTransport(logs.CreateLogger("transport"));
         var forLoops = options.Https is not null && options.FastLane && Libssl.IsHere;
         if (options.Https is not null && options.FastLane && !forLoops) EdgeLog.NoLibssl(log);
         certificates = options.Https is null ? null : new CertificateShelf(options.Certificates, options.SealKey, time, log, forLoops);
-        reports = new ReportFeed(traffic, listeners, certificates, boot);
+        var page = new MetricsPage(Stats);
+        metrics = options.Metrics is null ? null : new MetricsListener(options.Metrics, page, time, logs);
+        reports = new ReportFeed(traffic, listeners, [.. new IProblems?[] { certificates, metrics }.OfType<IProblems>()], boot);
         intake = new SnapshotIntake(traffic, Save, Listen);
         guests = new Guests(options.Limits);
         var entrance = new Entrance(traffic, time);
+        access = options.AccessLog is not { } wanted ? null
+            : new AccessLog(new LogFormat(wanted.IsJson, wanted.WithQuery, options.Trust.Proxies), new LogFile(wanted.File, AccessLogOptions.Most, time), time, log);
         tls = forLoops ? new TlsEntrance(certificates!, time) : null;
         doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time) { Idle = options.Limits.Idle, Guests = guests };
         var parts = new LaneParts
@@ -86,15 +95,16 @@ public sealed class EdgeProcess : IAsyncDisposable
             Doorway = doorway,
             General = transport,
             Tls = tls,
+            Access = access,
             Time = time,
             Log = log,
             Stopping = stopping.Token,
             Guests = guests,
         };
         mirrors = parts.Mirrors;
-        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, new GeneralMirror(mirrors), time), options.Https?.Port ?? 0), inflight, log);
+        lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, new GeneralMirror(mirrors), time), options.Https?.Port ?? 0), traffic, inflight, time, log, access);
         fast = options.FastLane ? new FastLane(parts) : null;
-        api = new ControlApi(intake, reports, () => StatsOf.Now(traffic, inflight, boot) with { Guards = guests.Tally.Read() }, Stop, stopping.Token)
+        api = new ControlApi(intake, reports, Stats, page, Stop, stopping.Token)
         {
             Give = claim => new Handover(api!.Tenure, home, listeners, traffic, RetireAsync).GiveAsync(claim, boot),
         };
@@ -132,6 +142,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         await elders.MeetAsync(seat.Others(), stored);
         reports.Follow(elders, heir?.Estate.Boot);
         api.Tenure.Begin();
+        // Nobody waits for it: what is to be served is served by now.
+        if (metrics is not null) _ = Task.Run(() => metrics.RunAsync(stopping.Token));
         EdgeLog.Serving(log, options.Http, options.Socket, options.Home);
         var wasLate = false;
         using (time.CreateTimer(_ => inflight.Seen(time.GetUtcNow()), null, Heartbeat, Heartbeat))
@@ -142,6 +154,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         await EndAsync(wasLate ? Farewell : options.StopTimeout);
     }
 
+    private Resources.Edges.EdgeStats Stats() => StatsOf.Now(traffic, inflight, boot, time) with { Guards = guests.Tally.Read(), DroppedLines = access?.Dropped ?? 0 };
+
     /// <summary>Asks it to end in order.</summary>
     public void Stop() => stopping.Cancel();
 
@@ -151,6 +165,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         tls?.Dispose();
         mirrors.Stop();
         certificates?.Dispose();
+        metrics?.Dispose();
+        access?.Dispose();
         heir?.Dispose();
         http.Dispose();
         control.Dispose();
@@ -209,6 +225,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         await listeners.RetireAsync(fast is null ? () => Task.CompletedTask : fast.SettleAsync);
         fast?.Finish();
         lane.Finish();
+        metrics?.Retire();
         home.Dispose();
     }
 

@@ -42,6 +42,17 @@ internal static class Servers
         listen.Use(TlsSession.Around);
     }
 
+    /// <summary>For who collects counters.</summary>
+    public static KestrelServer Metrics(System.Net.IPEndPoint address, ILoggerFactory logs)
+    {
+        const int Collectors = 64;
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Limits.MaxConcurrentConnections = Collectors;
+        options.Limits.MaxRequestBodySize = 0;
+        return new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs), logs);
+    }
+
     /// <summary>For the control plane. The socket is the owner's alone by the umask of the process.</summary>
     public static KestrelServer Control(string socket, ILoggerFactory logs)
     {

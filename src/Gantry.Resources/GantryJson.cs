@@ -37,6 +37,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(CertificateSpec))]
 [JsonSerializable(typeof(CertificateStatus))]
 [JsonSerializable(typeof(EdgeStats))]
+[JsonSerializable(typeof(TrafficReading))]
 [JsonSerializable(typeof(TrafficSnapshot))]
 [JsonSerializable(typeof(SnapshotChange))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -79,6 +79,7 @@ internal static class Daemon
         app.MapLogs(store, platform.Engine);
         app.MapImages(platform.Engine);
         app.MapStatus(platform, registry);
+        app.MapTraffic(platform);
         app.MapAudit(platform);
         app.MapRegistryCare(registry);
         app.MapBackup(platform);

@@ -71,7 +71,7 @@ internal sealed partial class Leading(Platform platform, ILoggerFactory log)
         if (NetworkBlock.MakeLocal(platform.Identity.Block) is { } problem) Said(problem.ToString());
         var (store, engine, identity, time) = (platform.Store, platform.Engine, platform.Identity, platform.Time);
         var place = await EdgePlace.EnsureAsync(store, platform.Paths, ended);
-        var edge = new EdgeProcess(place, platform.Http, platform.Https, log.CreateLogger<EdgeProcess>());
+        var edge = new EdgeProcess(place, platform.Http, platform.Https, platform.Edge, log.CreateLogger<EdgeProcess>());
         Volatile.Write(ref _edge, edge);
         using var link = new HttpEdgeLink(edge.Socket);
         var loop = new ControllerLoop(store,

@@ -2,6 +2,7 @@ using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Resources.Platforms;
+using Gantry.Server.Edges;
 using Gantry.Server.Registries;
 using Gantry.Store;
 
@@ -16,6 +17,9 @@ internal sealed record Platform
     public required string Https { get; init; }
     public required RegistryChoice Registry { get; init; }
     public required CertificatesOptions Certificates { get; init; }
+
+    /// <summary>What is said of the edge beyond its addresses.</summary>
+    public required EdgeSettings Edge { get; init; }
     public required IPlatformStore Store { get; init; }
     public required IContainerEngine Engine { get; init; }
     public required TimeProvider Time { get; init; }

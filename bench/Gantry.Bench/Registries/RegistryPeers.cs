@@ -20,6 +20,7 @@ internal static class RegistryPeers
             ["GANTRY_HTTP"] = $"127.0.0.1:{FreePort()}",
             ["GANTRY_HTTPS"] = $"127.0.0.1:{FreePort()}",
             ["GANTRY_REGISTRY"] = at.ToString(),
+            ["GANTRY_METRICS"] = "off",
         });
     }
 

@@ -19,6 +19,7 @@ public static class GantryCommand
         ("plan", PlanCommand.Create),
         ("ps", PsCommand.Create),
         ("logs", LogsCommand.Create),
+        ("traffic", TrafficCommand.Create),
         ("rollback", RollbackCommand.Create),
         ("down", DownCommand.Create),
         ("run", RunCommand.Create),

@@ -10,6 +10,7 @@ public static class PlatformView
     [
         Line.Of($"gantry {status.Version}", Tone.Strong) + $", process {status.ProcessId}, up for {Durations.Age(now - status.StartedAt)}",
         $"state in {status.Home}, traffic on {status.Http}, {status.Apps} {(status.Apps == 1 ? "app" : "apps")}",
+        .. status.Metrics is { } metrics ? (IEnumerable<Line>)[$"counters on {metrics}"] : [],
         .. CheckupView.Render([Checkup("engine", status.Engine), Checkup("edge", status.Edge), Checkup("store", status.Store), .. status.Images is { } images ? (Checkup[])[Checkup("registry", images)] : []], width),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Edge.Seen;
 using Gantry.Edge.Takeover;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gantry.Edge.Control;
 
 /// <summary>The edge's API for the control plane, on a Unix socket of its own.</summary>
-public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<EdgeStats> stats, Action stop, CancellationToken stopping) : IHttpApplication<HttpContext>
+public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<EdgeStats> stats, MetricsPage metrics, Action stop, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
     /// <summary>Also refuses null where the contract has none.</summary>
     private static readonly GantryJson Strict = new(new JsonSerializerOptions(GantryJson.Default.Options) { RespectNullableAnnotations = true });
@@ -40,10 +41,11 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
         ("GET", "/report") => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
         ("GET", "/reports") => StreamAsync(context),
         ("GET", "/stats") => JsonAsync(context, 200, stats(), GantryJson.Default.EdgeStats),
+        ("GET", MetricsPage.Path) => metrics.ShowAsync(context),
         ("POST", "/takeover") => TakeoverAsync(context),
         ("POST", "/stop") => StopAsync(context),
         _ => ProblemAsync(context, 404, "Not found", [new Problem(context.Request.Path.Value ?? "/", "edge.not-found",
-            "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats, POST /takeover and POST /stop.")]),
+            "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats, GET /metrics, POST /takeover and POST /stop.")]),
     };
 
     private async Task SnapshotAsync<T>(HttpContext context, JsonTypeInfo<T> type, Taking<T> take) where T : class

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
-using Gantry.Edge.Tls;
 using Gantry.Edge.Takeover;
 using Gantry.Resources;
 using Gantry.Resources.Edges;
@@ -14,7 +13,7 @@ public sealed class ReportFeed
 {
     private readonly TrafficSwitch traffic;
     private readonly ListenerSet listeners;
-    private readonly CertificateShelf? certificates;
+    private readonly IReadOnlyList<IProblems> parts;
     private readonly string boot;
     private readonly Lock sync = new();
     private EdgeLoss? lost;
@@ -22,17 +21,17 @@ public sealed class ReportFeed
     private string? replaced;
     private byte[] last = [];
 
-    public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, CertificateShelf? certificates, string boot)
+    public ReportFeed(TrafficSwitch traffic, ListenerSet listeners, IReadOnlyList<IProblems> parts, string boot)
     {
         this.traffic = traffic;
         this.listeners = listeners;
-        this.certificates = certificates;
+        this.parts = parts;
         this.boot = boot;
         traffic.Applied += Look;
         traffic.Lapsed += Look;
         traffic.HealthChanged += _ => Look();
         listeners.FailuresChanged += Look;
-        if (certificates is not null) certificates.Changed += Look;
+        foreach (var part in parts) part.Changed += Look;
     }
 
     /// <summary>Beats when <see cref="Line"/> is another than before.</summary>
@@ -67,7 +66,7 @@ public sealed class ReportFeed
         Finishing = elders?.Count ?? 0,
         Lingering = elders?.Lingering is { Count: > 0 } more ? [.. traffic.Lingering().Union(more).Order(StringComparer.Ordinal)] : traffic.Lingering(),
         ListenFailures = listeners.Failures,
-        Problems = certificates?.Problems is { Count: > 0 } problems ? problems : null,
+        Problems = parts.SelectMany(part => part.Problems).ToList() is { Count: > 0 } problems ? problems : null,
         Lost = elders?.Lost is { } cut ? Remains.Sum(lost, cut) : lost,
     };
 

@@ -8,15 +8,17 @@ public static class StatsOf
 {
     private static readonly Failure[] Failures = Enum.GetValues<Failure>();
 
-    public static EdgeStats Now(TrafficSwitch traffic, InflightFile inflight, string boot)
+    public static EdgeStats Now(TrafficSwitch traffic, InflightFile inflight, string boot, TimeProvider time)
     {
         var table = traffic.Table;
         return new EdgeStats
         {
             Boot = boot,
             Revision = table.Revision,
+            At = time.GetUtcNow(),
             Requests = inflight.Requests,
             Connections = inflight.Connections,
+            Unrouted = traffic.Unrouted.Read(),
             Routes = [.. table.Routes.Values.OrderBy(route => route.Name, StringComparer.Ordinal).Select(Route)],
             Replicas = [.. traffic.Gauges().Select(Replica)],
         };
@@ -26,7 +28,8 @@ public static class StatsOf
         route.Name,
         route.Gate.Waiting,
         Counts(route.Gate.Tally),
-        [.. route.Backends.Zip(route.Spec.Backends, (backend, spec) => new ReleaseTraffic(backend.Release, spec.Weight, Counts(backend.Tally)))])
+        route.Gate.Tally.Meter.Read(),
+        [.. route.Backends.Zip(route.Spec.Backends, (backend, spec) => new ReleaseTraffic(backend.Release, spec.Weight, Counts(backend.Tally), backend.Tally.Meter.Read()))])
     { Mirrored = route.Gate.Mirrored?.Read() };
 
     private static ReplicaTraffic Replica(ReplicaGauge gauge) =>

@@ -22,6 +22,9 @@ public enum FieldKind
     ForwardedProto,
     ForwardedHost,
     RequestId,
+    Forwarded,
+    TraceParent,
+    TraceState,
 
     /// <summary>Says something of forwarding that clients from outside are not believed; with underscores for hyphens too, as many servers take them.</summary>
     OtherForwarding,
@@ -36,10 +39,11 @@ public static class FieldKinds
         kind is FieldKind.Connection or FieldKind.TransferEncoding or FieldKind.Upgrade or FieldKind.OtherHop;
 
     /// <summary>Whether the field is the edge's to write, so that the client's is not copied.</summary>
-    /// <param name="isPrivate">The client is a service of the platform, whose word on forwarding is believed.</param>
-    public static bool IsOurs(FieldKind kind, bool isPrivate) =>
+    /// <param name="isBelieved">The client is a service of the platform or a trusted proxy, whose word on forwarding is believed.</param>
+    public static bool IsOurs(FieldKind kind, bool isBelieved) =>
         kind is FieldKind.ForwardedFor or FieldKind.ForwardedProto or FieldKind.ForwardedHost or FieldKind.RequestId
-        || (kind == FieldKind.OtherForwarding && !isPrivate);
+            or FieldKind.Forwarded or FieldKind.TraceParent or FieldKind.TraceState
+        || (kind == FieldKind.OtherForwarding && !isBelieved);
 
     public static FieldKind Of(ReadOnlySpan<char> name)
     {
@@ -63,6 +67,8 @@ public static class FieldKinds
                 return Is(name, "content-length"u8) ? FieldKind.ContentLength : FieldKind.Plain;
             case 't':
                 if (Is(name, "transfer-encoding"u8)) return FieldKind.TransferEncoding;
+                if (Is(name, "traceparent"u8)) return FieldKind.TraceParent;
+                if (Is(name, "tracestate"u8)) return FieldKind.TraceState;
                 return Is(name, "te"u8) || Is(name, "trailer"u8) ? FieldKind.OtherHop : FieldKind.Plain;
             case 'k':
                 return Is(name, "keep-alive"u8) ? FieldKind.OtherHop : FieldKind.Plain;
@@ -91,13 +97,14 @@ public static class FieldKinds
         if (Is(name, "x-forwarded-proto"u8)) return FieldKind.ForwardedProto;
         if (Is(name, "x-forwarded-host"u8)) return FieldKind.ForwardedHost;
         if (Is(name, "x-request-id"u8)) return FieldKind.RequestId;
+        if (Is(name, "forwarded"u8)) return FieldKind.Forwarded;
         Span<byte> plain = stackalloc byte[Math.Min(name.Length, Longest)];
         name[..plain.Length].CopyTo(plain);
         plain.Replace((byte)'_', (byte)'-');
         var prefix = "x-forwarded-"u8;
         if (plain.Length >= prefix.Length && Is(plain[..prefix.Length], prefix)) return FieldKind.OtherForwarding;
         if (name.Length > Longest) return FieldKind.Plain;
-        return Is(plain, "forwarded"u8) || Is(plain, "x-real-ip"u8) || Is(plain, "x-request-id"u8) ? FieldKind.OtherForwarding : FieldKind.Plain;
+        return Is(plain, "x-real-ip"u8) || Is(plain, "x-request-id"u8) ? FieldKind.OtherForwarding : FieldKind.Plain;
     }
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => System.Text.Ascii.EqualsIgnoreCase(name, other);

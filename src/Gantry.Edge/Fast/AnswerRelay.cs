@@ -40,6 +40,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private long left;
     private bool toHead, isStrict, dirty;
     private string? cookie;
+    private long content;
 
     /// <summary>The client has something of it.</summary>
     public bool HasBegun { get; private set; }
@@ -54,12 +55,18 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     /// <summary>The connection to the replica can have a next request.</summary>
     public bool Keeps { get; private set; }
 
+    /// <summary>What the client was told; 0: nothing yet.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>Bytes of the body so far, without what is around them.</summary>
+    public long Content => framing == Framing.Chunked ? chunks.Content : content;
+
     /// <param name="strict">The client is told to come over TLS alone.</param>
     public void Begin(bool head, bool strict)
     {
         isStrict = strict;
         (toHead, HasBegun, HasHeard, IsOver, Keeps, dirty, SaidClose) = (head, false, false, false, false, false, false);
-        chunks = default;
+        (chunks, content, Status) = (default, 0, 0);
     }
 
     public Relayed Pass(ReplicaPeer replica, ReplicaClaim claim, bool closes)
@@ -117,7 +124,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         framing = response.FramingOf(toHead);
         left = framing == Framing.Length ? response.ContentLength : 0;
         Keeps = response.Keeps && framing != Framing.UntilClose;
-        HasBegun = true;
+        (HasBegun, Status) = (true, response.Status);
         SaidClose = closes;
         return Begun(start, length, closes);
     }
@@ -129,8 +136,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room + Loop.Margin), cookie);
         var body = start + response.Length;
         var part = length - response.Length;
-        if (framing == Framing.UntilClose) Wrap(ref body, ref part);
-        else part = Part(body, part);
+        part = Take(ref body, part);
         if (part < 0)
         {
             // What is right of it is not worth the trouble.
@@ -144,8 +150,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
 
     private Relayed Body(byte* body, int part)
     {
-        if (framing == Framing.UntilClose) Wrap(ref body, ref part);
-        else part = Part(body, part);
+        part = Take(ref body, part);
         if (part < 0) return Relayed.Torn;
         if (!client.Send(body, part)) return Relayed.ClientGone;
         return Close();
@@ -156,6 +161,19 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         if (!IsOver) return Relayed.NothingNow;
         if (dirty) Keeps = false;
         return Relayed.Whole;
+    }
+
+    private int Take(ref byte* body, int length)
+    {
+        if (framing != Framing.UntilClose)
+        {
+            var part = Part(body, length);
+            if (part > 0) content += part;
+            return part;
+        }
+        content += length;
+        Wrap(ref body, ref length);
+        return length;
     }
 
     /// <returns>How much of it belongs to the body; -1: it is malformed.</returns>

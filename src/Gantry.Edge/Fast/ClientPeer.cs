@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast.Decisions;
@@ -30,10 +29,10 @@ internal unsafe class ClientPeer : Peer, IGuest
     public ClientPeer(Loop loop, int handle, IPAddress remote, ListenTarget target) : base(loop, handle)
     {
         this.target = target;
-        Arrival = Arrival.At(target);
-        Remote = Encoding.ASCII.GetBytes((remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote).ToString());
         Address = remote;
         Key = ClientKey.Of(remote);
+        Arrival = Arrival.At(target, remote, loop.Parts.Listeners.Trust);
+        From = new Asker(remote, Arrival.IsBelieved);
         errand = new Errand(this);
         pace = new ClientPace(loop.Parts.Guests.Limits);
         since = loop.Now;
@@ -56,7 +55,7 @@ internal unsafe class ClientPeer : Peer, IGuest
     }
 
     public Arrival Arrival { get; }
-    public byte[] Remote { get; }
+    public Asker From { get; }
     public IPAddress Address { get; }
     public long IdleFor => doing is Doing.Arriving or Doing.Reading && !collects ? Loop.Clock - since : -1;
     public ref ClientPace Pace => ref pace;
@@ -95,7 +94,7 @@ internal unsafe class ClientPeer : Peer, IGuest
         {
             case Doing.Arriving:
                 // A port that may speak anything: the server may be the one to begin.
-                if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) Lead((door, socket, stopping) => door.HearServerAsync(socket, target, stopping));
+                if (target is { Route: not null, SpeaksHttp: false } && waited >= SilenceLimit) Lead((door, socket, stopping) => door.HearServerAsync(socket, Arrival, stopping));
                 else if (waited >= Limit(Loop.Parts.Guests.Limits.Idle)) Close();
                 break;
             case Doing.Reading:
@@ -293,7 +292,7 @@ internal unsafe class ClientPeer : Peer, IGuest
         if (got > 0 && Sniffer.Look(new ReadOnlySpan<byte>(glance, got)) == Wire.Http1) return true;
         if (got < 0 && Libc.Errno is Libc.EAgain or Libc.EIntr) IsReadable = false;
         else if (got <= 0) Close();
-        else Lead((door, socket, stopping) => door.MeetAsync(socket, target, stopping));
+        else Lead((door, socket, stopping) => door.MeetAsync(socket, target, Arrival, stopping));
         return false;
     }
 
@@ -337,6 +336,7 @@ internal unsafe class ClientPeer : Peer, IGuest
     private void TooSlow(Guarded how, Answer answer)
     {
         Loop.Parts.Guests.Tally.Count(how);
+        Loop.Parts.Traffic.Unrouted.Count(new Seen.Passed(answer.Status, (Loop.Now - since) * 1000, 0, 0));
         Refuse(answer);
     }
 

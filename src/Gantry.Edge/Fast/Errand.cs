@@ -4,6 +4,7 @@ using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
 
 namespace Gantry.Edge.Fast;
 
@@ -13,8 +14,6 @@ namespace Gantry.Edge.Fast;
 /// </summary>
 internal sealed unsafe class Errand(ClientPeer client)
 {
-    private const int LongestHost = 256;
-
     /// <summary>So often is read before others have their turn.</summary>
     private const int AtOnce = 8;
 
@@ -37,7 +36,8 @@ internal sealed unsafe class Errand(ClientPeer client)
 
     /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
     private int head;
-    private long bodyLeft, quietSince, began;
+    private HeadNote note = new(client);
+    private long bodyLeft, bodyLength, quietSince, began, woke;
 
     /// <summary>Its route is for HTTPS alone, and says so in every answer.</summary>
     public bool IsStrict => claim.IsForTls && client.IsSecure;
@@ -56,10 +56,10 @@ internal sealed unsafe class Errand(ClientPeer client)
             case ClaimOutcome.Claimed:
                 break;
             case ClaimOutcome.Limited:
-                client.Refuse(Answer.Limited, retryAfter);
+                Refused(Answer.Limited, retryAfter);
                 return;
             case ClaimOutcome.Full when retryAfter > 0:
-                client.Refuse(Answer.Overloaded, retryAfter);
+                Refused(Answer.Overloaded, retryAfter);
                 return;
             default:
                 // It has to wait, or is not to be served at all.
@@ -69,12 +69,14 @@ internal sealed unsafe class Errand(ClientPeer client)
         var request = loop.Request;
         var method = request.Method(client.Unused);
         head = request.Length;
-        bodyLeft = Math.Max(0, request.ContentLength);
+        bodyLeft = bodyLength = Math.Max(0, request.ContentLength);
+        woke = loop.Woke;
         closes = request.Closes;
         copy.Renew();
         toHead = method.SequenceEqual("HEAD"u8);
         mayRepeat = bodyLeft == 0 && SafeMethod.MayRepeat(method, claim.Policy.Idempotent);
         began = loop.Now;
+        note.Begin();
         Start();
     }
 
@@ -116,6 +118,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         if (failure == Failure.Timeout) claim.Failed(failure);
         else claim.Count(failure);
         var answered = relay.HasBegun;
+        Count(answered ? relay.Status : answer.Status);
         Release(keepReplica: false);
         if (answered) client.Reset();
         else client.Refuse(answer);
@@ -124,6 +127,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     public void ClientGone()
     {
         claim.Count(Failure.ClientGone);
+        Count(relay.Status);
         Release(keepReplica: false);
         client.Close();
     }
@@ -134,6 +138,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         loop.Parts.Guests.Tally.Count(how);
         claim.Count(Failure.ClientGone);
         var answered = relay.HasBegun;
+        Count(answered ? relay.Status : Answer.BodyTimeout.Status);
         Release(keepReplica: false);
         if (answered) client.Reset();
         else client.Refuse(Answer.BodyTimeout);
@@ -142,7 +147,9 @@ internal sealed unsafe class Errand(ClientPeer client)
     /// <summary>Ends it without a word.</summary>
     public void Abandon()
     {
-        if (isOn) Release(keepReplica: false);
+        if (!isOn) return;
+        Count(relay.Status);
+        Release(keepReplica: false);
     }
 
     /// <summary>Ends it, and the connection, because of a fault of ours.</summary>
@@ -177,6 +184,7 @@ internal sealed unsafe class Errand(ClientPeer client)
     public void ReplicaRefused()
     {
         claim.Count(Failure.Connect);
+        claim.Meter.Retried();
         var (traffic, gauge, port) = (loop.Parts.Traffic, claim.Gauge, claim.Port);
         Release(keepReplica: false);
         traffic.RefusedElsewhere(gauge, port);
@@ -188,8 +196,13 @@ internal sealed unsafe class Errand(ClientPeer client)
     {
         (tried ??= []).Add(failed);
         loop.Request.Read(client.Unused);
-        if (Claim(out _) == ClaimOutcome.Claimed) Start();
-        else client.HandOver();
+        if (Claim(out _) == ClaimOutcome.Claimed)
+        {
+            Start();
+            return;
+        }
+        note.Void();
+        client.HandOver();
     }
 
     public void ReplicaTakesMore()
@@ -222,6 +235,7 @@ internal sealed unsafe class Errand(ClientPeer client)
                 break;
             case Relayed.Torn:
                 claim.Failed(Failure.Truncated);
+                Count(relay.Status);
                 Release(keepReplica: false);
                 client.Reset();
                 break;
@@ -234,24 +248,11 @@ internal sealed unsafe class Errand(ClientPeer client)
     /// <summary>The client has sent nothing behind this request so far.</summary>
     private bool IsLast => bodyLeft > 0 || (client.Unused.Length <= head && !client.IsReadable);
 
-    // What is written over anyway is not cleared first.
-    [System.Runtime.CompilerServices.SkipLocalsInit]
-    private ClaimOutcome Claim(out int retryAfter)
-    {
-        var (arrival, request, facts) = (client.Arrival, loop.Request, loop.Facts.Of(client));
-        retryAfter = 0;
-        if (arrival.Route is { } route) return loop.Parts.Traffic.Claim(claim, new FastQuery { Route = route, Port = arrival.Port, Facts = facts, Tried = tried, IsSecure = client.IsSecure }, out retryAfter);
-        var unused = client.Unused;
-        var target = request.Target(unused);
-        var path = target.IndexOf((byte)'?') is >= 0 and var query ? target[..query] : target;
-        Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[RequestPath.Longest];
-        if (!RequestPath.TryDecode(path, plain, out var pathLength)) return ClaimOutcome.NoRoute;
-        System.Text.Ascii.ToUtf16(request.Host!.Value.Value(unused), host, out var hostLength);
-        return loop.Parts.Traffic.Claim(claim, new FastQuery { Host = host[..hostLength], Path = plain[..pathLength], Facts = facts, Tried = tried, IsSecure = client.IsSecure }, out retryAfter);
-    }
+    private ClaimOutcome Claim(out int retryAfter) => loop.Facts.Of(client).Claim(claim, tried, out retryAfter);
 
     private void GoTo(ReplicaPool pool, bool anew = false)
     {
+        if (anew) claim.Meter.Retried();
         replica = (anew ? null : pool.Take()) ?? pool.Connect();
         if (replica is null)
         {
@@ -268,8 +269,9 @@ internal sealed unsafe class Errand(ClientPeer client)
     private void SendHead()
     {
         var unused = client.Unused;
-        var at = loop.Writer.Write(loop.Request, unused, client.Remote, client.Arrival.IsPrivate, client.IsSecure, new Span<byte>(loop.Out, Loop.Room), claim.Rule);
+        var at = loop.Writer.Write(loop.Request, unused, client.From, client.IsSecure, loop.Utc, new Span<byte>(loop.Out, Loop.Room), claim.Rule);
         var part = (int)Math.Min(bodyLeft, unused.Length - head);
+        note.Number();
         unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));
         if (claim.Mirror is { } mirror) copy.Head(mirror, claim.Port, loop.Request.Method(unused), new ReadOnlySpan<byte>(loop.Out, at), new ReadOnlySpan<byte>(loop.Out + at, part), bodyLeft);
         if (!replica!.Send(loop.Out, at + part))
@@ -336,6 +338,8 @@ internal sealed unsafe class Errand(ClientPeer client)
         claim.Failed(Failure.NoAnswer);
         var repeat = mayRepeat && head > 0 && claim.MayRepeat(++sends, loop.Parts.Time);
         var gauge = claim.Gauge;
+        if (repeat) claim.Meter.Retried();
+        else Count(Answer.NoAnswer.Status);
         Release(keepReplica: false);
         if (repeat) GoElsewhere(gauge);
         else client.Refuse(Answer.NoAnswer);
@@ -344,10 +348,21 @@ internal sealed unsafe class Errand(ClientPeer client)
     private void Finish()
     {
         var whole = bodyLeft == 0;
+        Count(relay.Status);
         Release(keepReplica: whole && relay.Keeps && !takesNoMore && replica is { HasUnsent: false, IsEnding: false });
         if (whole) client.Next(keeps: !closes && !relay.SaidClose);
         else client.Leave();
     }
+
+    /// <summary>No replica was asked for it.</summary>
+    private void Refused(Answer answer, int retryAfter)
+    {
+        note.Refused(claim.RefusedBy, answer.Status);
+        client.Refuse(answer, retryAfter);
+    }
+
+    /// <summary>It is over for the client: what is handed on is counted by whoever ends it.</summary>
+    private void Count(int status) => note.End(claim, new Passed(status, loop.Since(woke), bodyLength - bodyLeft, relay.Content));
 
     private void DropHead()
     {

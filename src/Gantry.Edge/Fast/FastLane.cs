@@ -20,7 +20,7 @@ internal sealed class FastLane : IAsyncDisposable
     public FastLane(LaneParts parts)
     {
         this.parts = parts;
-        loops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Loop(parts, $"edge {number}"))];
+        loops = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new Loop(parts, $"edge {number}", number))];
         foreach (var loop in loops) loop.Start();
     }
 
@@ -53,7 +53,8 @@ internal sealed class FastLane : IAsyncDisposable
     }
 
     /// <summary>Takes over an accepted socket. On the thread of the loop that accepted it.</summary>
-    public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local)
+    /// <param name="isIntroduced">Its PROXY header was read already.</param>
+    public void Welcome(Loop loop, int handle, IPAddress remote, IPEndPoint local, bool isIntroduced = false)
     {
         if (!parts.Guests.Admit(remote))
         {
@@ -61,12 +62,18 @@ internal sealed class FastLane : IAsyncDisposable
             return;
         }
         var target = parts.Listeners.TargetOf(local);
+        if (!isIntroduced && target is { IsPrivate: false } && parts.Listeners.Trust.Introducers.Has(remote))
+        {
+            Interlocked.Increment(ref loop.Clients);
+            loop.Add(new ProxyPeer(loop, handle, remote, (taken, source) => Welcome(loop, taken, source, local, isIntroduced: true)));
+            return;
+        }
         if (target is null || (target.IsTls && parts.Tls is null) || target.Callers?.Contains(remote) == false || (target.Route is not null && Sniffer.IsOpaque(target.Port)))
         {
             // To wait for being introduced, to be passed through as it is, or to begin with a handshake.
             var socket = new Socket(new SafeSocketHandle(handle, ownsHandle: true)) { Blocking = true };
             parts.General.Presence.Enter();
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.General.Presence.LeaveAfter(parts.Doorway.WelcomeAsync(socket, local, parts.Stopping)), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = parts.General.Presence.LeaveAfter(parts.Doorway.WelcomeAsync(socket, local, parts.Stopping, isIntroduced ? remote : null)), null);
             return;
         }
         var least = loop;

@@ -3,6 +3,7 @@ using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen.Log;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Edge.Fast;
@@ -24,6 +25,9 @@ internal sealed record LaneParts
 
     /// <summary>Begins sessions; null: they begin in the doorway.</summary>
     public Tls.TlsEntrance? Tls { get; init; }
+
+    /// <summary>Null: requests are not logged.</summary>
+    public AccessLog? Access { get; init; }
     public required TimeProvider Time { get; init; }
     public required ILogger Log { get; init; }
     public required CancellationToken Stopping { get; init; }

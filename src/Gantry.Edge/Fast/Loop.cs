@@ -4,6 +4,7 @@ using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Fast.Kernel;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen.Log;
 
 namespace Gantry.Edge.Fast;
 
@@ -25,31 +26,38 @@ internal sealed unsafe class Loop : IDisposable
     /// <summary>Room for the records of everything that is ever written at once: each has a head and a seal.</summary>
     public const int SealedRoom = Room + (3 * Margin);
 
+    /// <summary>The number of one that counts no requests of clients.</summary>
+    public const int OfNoClient = -1;
+
     private readonly SlotTable slots = new();
     private readonly ConcurrentQueue<Action> inbox = new();
     private readonly Dictionary<(ReplicaGauge, int), ReplicaPool> pools = [];
     private readonly List<Peer> ticking = [];
     private readonly List<Door> paused = [];
     private readonly List<(ReplicaGauge, int)> gone = [];
-    private readonly long origin;
+    private readonly long origin, ticksToMillisecond;
     private List<ulong> next = [], now = [];
     private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin) + SealedRoom, pinned: true);
     private readonly byte[] date = new byte[64];
     private readonly Thread thread;
     private int dateLength;
-    private long dateSecond = -1, lastBeat;
+    private long dateSecond = -1, lastBeat, utcOrigin;
     private volatile bool stopped;
 
     private readonly bool comesLast;
 
     /// <param name="comesLast">What it does is done in time that nobody else wants.</param>
-    public Loop(LaneParts parts, string name, bool comesLast = false)
+    public Loop(LaneParts parts, string name, int number, bool comesLast = false)
     {
         this.comesLast = comesLast;
         Parts = parts;
+        Number = number;
+        Log = number == OfNoClient ? null : parts.Access?.RingOf(number);
         origin = parts.Time.GetTimestamp();
         Facts = new HeadFacts(Request);
-        Writer = new RequestWriter(new RequestIds(parts.Time));
+        ticksToMillisecond = parts.Time.TimestampFrequency / 1000;
+        Writer = new RequestWriter(new RequestIds());
+        SetClock();
         var start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         In = start + Margin;
         Out = start + Room + (3 * Margin);
@@ -58,6 +66,10 @@ internal sealed unsafe class Loop : IDisposable
     }
 
     public LaneParts Parts { get; }
+    public int Number { get; }
+
+    /// <summary>What is written of requests on its way to the log; null: nothing is.</summary>
+    public LogRing? Log { get; }
     public Poll Poll { get; } = new();
     public BufferShelf Buffers { get; } = new();
     public RequestHead Request { get; } = new();
@@ -77,8 +89,14 @@ internal sealed unsafe class Loop : IDisposable
     /// <summary>Milliseconds since it began, as of the last happenings.</summary>
     public long Now { get; private set; }
 
-    /// <summary>The same as of now, for any thread.</summary>
-    public long Clock => (long)Parts.Time.GetElapsedTime(origin).TotalMilliseconds;
+    /// <summary>The same as a time stamp.</summary>
+    public long Woke { get; private set; }
+
+    /// <summary>Milliseconds since 1970, as of the last happenings.</summary>
+    public long Utc => utcOrigin + Now;
+
+    /// <summary>The same as <see cref="Now"/>, as of now and for any thread.</summary>
+    public long Clock => (Parts.Time.GetTimestamp() - origin) / ticksToMillisecond;
 
     /// <summary>Connections of clients. Read by other threads to spread new ones.</summary>
     public int Clients;
@@ -117,6 +135,9 @@ internal sealed unsafe class Loop : IDisposable
         peer.Close();
         return false;
     }
+
+    /// <summary>From a time stamp to now, in microseconds.</summary>
+    public long Since(long began) => (Parts.Time.GetTimestamp() - began) * 1000 / ticksToMillisecond;
 
     public void Remove(Peer peer) => slots.Remove(peer);
 
@@ -171,8 +192,9 @@ internal sealed unsafe class Loop : IDisposable
         if (comesLast) Libc.ComeLast();
         while (!stopped)
         {
-            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 ? -1 : Beat);
-            Now = Clock;
+            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 && Log is not { HasAny: true } ? -1 : Beat);
+            Woke = Parts.Time.GetTimestamp();
+            Now = (Woke - origin) / ticksToMillisecond;
             for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
             if (next.Count > 0) GoOn();
             if (Now - lastBeat >= Beat) OnBeat();
@@ -212,6 +234,8 @@ internal sealed unsafe class Loop : IDisposable
     private void OnBeat()
     {
         lastBeat = Now;
+        SetClock();
+        if (Log is { HasAny: true }) Parts.Access!.Ring();
         slots.CopyTo(ticking);
         foreach (var peer in ticking) Try(peer);
         ticking.Clear();
@@ -223,6 +247,9 @@ internal sealed unsafe class Loop : IDisposable
         }
         foreach (var key in gone) pools.Remove(key);
     }
+
+    /// <summary>The clock of the machine may be set at any time.</summary>
+    private void SetClock() => utcOrigin = Parts.Time.GetUtcNow().ToUnixTimeMilliseconds() - Now;
 
     private void Try(Action action)
     {

@@ -12,17 +12,29 @@ internal sealed class DoorGuest : IGuest, IDisposable
     private readonly long since;
     private volatile bool isAtWork;
 
-    public DoorGuest(Socket socket, Guests guests, TimeProvider time)
+    /// <param name="from">Whom it is from; null: from who connected.</param>
+    public DoorGuest(Socket socket, IPAddress? from, Guests guests, TimeProvider time)
     {
         (this.socket, this.guests, this.time) = (socket, guests, time);
         since = time.GetTimestamp();
-        Address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        Address = from ?? (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         guests.Enter(this);
     }
 
-    public IPAddress Address { get; }
+    public IPAddress Address { get; private set; }
 
     public long IdleFor => isAtWork ? -1 : (long)time.GetElapsedTime(since).TotalMilliseconds;
+
+    /// <summary>Who connected has said for whom.</summary>
+    /// <returns>False: of those there are as many as may be.</returns>
+    public bool IsFor(IPAddress address)
+    {
+        guests.Leave(this);
+        if (!guests.Admit(address)) return false;
+        Address = address;
+        guests.Enter(this);
+        return true;
+    }
 
     /// <summary>What it says from here on is passed on.</summary>
     public void GoesToWork() => isAtWork = true;

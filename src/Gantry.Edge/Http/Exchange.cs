@@ -4,6 +4,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -105,9 +106,11 @@ internal sealed class Exchange(InflightFile inflight, GeneralMirror mirror, Time
         await using var replica = await response.Content.ReadAsStreamAsync();
         inflight.ConnectionBegins();
         inflight.RequestEnds();
+        var sighting = context.Features.GetRequiredFeature<Sighting>();
+        sighting.Upgraded();
         try
         {
-            if (!await Tunnel.RunAsync(client, replica, time, claim.Cut)) claim.Count(Failure.Cut);
+            if (!await Tunnel.RunAsync(client, replica, time, sighting, claim.Cut)) claim.Count(Failure.Cut);
         }
         finally
         {

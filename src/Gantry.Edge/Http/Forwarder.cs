@@ -1,6 +1,7 @@
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,7 +17,7 @@ internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchan
     public async Task RunAsync(HttpContext context, Arrival arrival)
     {
         var request = context.Request;
-        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context) });
+        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context, arrival) });
         if (ticket.Query.Route is null && traffic.Table.ChallengeAnswer(ticket.Query.Host, ticket.Query.Path) is { } shown)
         {
             await EdgeAnswer.ChallengeAsync(context, shown);
@@ -25,17 +26,20 @@ internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchan
         // Written first, so that a service that says its own is heard.
         if (request.IsHttps && traffic.Table.Find(ticket.Query) is { IsForTls: true }) context.Response.Headers.StrictTransportSecurity = StrictTransport;
         var began = traffic.Time.GetTimestamp();
+        var sighting = context.Features.GetRequiredFeature<Sighting>();
         for (var sends = 0; ;)
         {
             var entry = await entrance.EnterAsync(ticket, context.RequestAborted);
             if (entry.Claim is null)
             {
+                if (entry.Route is { } route) sighting.Refused(route);
                 if (entry.Refusal == Refusal.Insecure) EdgeAnswer.Redirect(context, https);
                 else if (entry.Refusal == Refusal.Answered) await RuleAnswer.GiveAsync(context, entry.Rule!);
                 else await EdgeAnswer.RefusedAsync(context, entry.Refusal, entry.RetryAfter);
                 return;
             }
             using var claim = entry.Claim;
+            sighting.Claimed(claim);
             if (!await TakesBodyAsync(context, claim.Policy.Body)) return;
             switch (await exchange.RunAsync(context, claim, arrival, began))
             {
@@ -44,6 +48,7 @@ internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchan
                 case ExchangeEnd.NotConnected:
                     traffic.Refused(claim.Gauge, claim.Port);
                     ticket.Refused(claim.Gauge);
+                    claim.Meter.Retried();
                     break;
                 default:
                     if (!MayRepeat(context, claim.Policy.Idempotent) || !claim.MayRepeat(++sends, traffic.Time))
@@ -52,6 +57,7 @@ internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchan
                         return;
                     }
                     ticket.Silent(claim.Gauge);
+                    claim.Meter.Retried();
                     break;
             }
         }

@@ -2,6 +2,9 @@ using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
+using Gantry.Edge.Seen.Log;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
@@ -12,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Edge.Http;
 
 /// <summary>What the HTTP server calls for each request of a client.</summary>
-internal sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogger log) : IHttpApplication<DefaultHttpContext>
+internal sealed class HttpLane(Forwarder forwarder, TrafficSwitch traffic, InflightFile inflight, TimeProvider time, ILogger log, AccessLog? access = null) : IHttpApplication<DefaultHttpContext>
 {
     private volatile bool finishing;
 
@@ -30,6 +33,22 @@ internal sealed class HttpLane(Forwarder forwarder, InflightFile inflight, ILogg
     }
 
     public async Task ProcessRequestAsync(DefaultHttpContext context)
+    {
+        var sighting = new Sighting(time);
+        context.Features.Set(sighting);
+        await AnswerAsync(context);
+        // Of a client that has gone before there was an answer, the status says what the answer would have been.
+        var isGone = !context.Response.HasStarted && context.RequestAborted.IsCancellationRequested;
+        var status = isGone ? 0 : context.Response.StatusCode;
+        if (access?.Take() is { } note)
+        {
+            sighting.Note(note, context, status);
+            access.Push(note);
+        }
+        sighting.End(status, traffic.Unrouted);
+    }
+
+    private async Task AnswerAsync(DefaultHttpContext context)
     {
         if (finishing) SayGoodbye(context);
         try

@@ -1,12 +1,13 @@
 using System.IO.Pipelines;
 using System.Net;
 using Gantry.Edge.Mirror;
+using Gantry.Edge.Seen;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Edge.Http;
 
 /// <summary>The body of a request, passed on as it comes in and never held.</summary>
-public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
+public sealed class RequestBody(PipeReader reader, long? length, Sighting? sighting) : HttpContent
 {
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,6 +54,7 @@ public sealed class RequestBody(PipeReader reader, long? length) : HttpContent
                 try
                 {
                     if (read.IsCanceled) throw new OperationCanceledException();
+                    if (sighting is not null) sighting.Received += read.Buffer.Length;
                     foreach (var piece in read.Buffer)
                     {
                         copy?.Add(piece.Span);

@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -26,7 +27,7 @@ public static class RequestMessage
             message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         }
         if (upgrade is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
-            message.Content = new RequestBody(request.BodyReader, request.ContentLength);
+            message.Content = new RequestBody(request.BodyReader, request.ContentLength, context.Features.Get<Sighting>());
         // The client of the replica sends a request without content again when a connection that was used before breaks. That is
         // not for what changes something (RFC 9110, 9.2.2): an empty content is one.
         else if (upgrade is null && !SafeMethod.Is(request.Method))

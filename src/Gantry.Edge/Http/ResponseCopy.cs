@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -33,6 +34,7 @@ internal static class ResponseCopy
     public static async Task<Failure?> BodyAsync(HttpContext context, HttpResponseMessage message, Patience patience, CancellationToken cancellation)
     {
         var (writer, watch) = (context.Response.BodyWriter, new AnswerWatch(context));
+        var sighting = context.Features.Get<Sighting>();
         try
         {
             await using var body = await message.Content.ReadAsStreamAsync(cancellation);
@@ -47,6 +49,7 @@ internal static class ResponseCopy
                 var length = await body.ReadAsync(writer.GetMemory(Chunk), cancellation);
                 if (length == 0) break;
                 writer.Advance(length);
+                if (sighting is not null) sighting.Sent += length;
                 if (writer.UnflushedBytes >= Enough && await IsGoneAsync(writer, watch, cancellation)) return Failure.ClientGone;
             }
             // The server sends the end of a response by itself only where it has sent nothing of it yet.

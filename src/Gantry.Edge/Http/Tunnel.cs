@@ -1,3 +1,5 @@
+using Gantry.Edge.Seen;
+
 namespace Gantry.Edge.Http;
 
 /// <summary>Joins the two streams of an upgraded connection, such as a WebSocket.</summary>
@@ -9,11 +11,11 @@ public static class Tunnel
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <returns>Whether it ended by itself and was not cut.</returns>
-    public static async Task<bool> RunAsync(Stream client, Stream replica, TimeProvider time, CancellationToken cut)
+    public static async Task<bool> RunAsync(Stream client, Stream replica, TimeProvider time, Sighting sighting, CancellationToken cut)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var up = CopyAsync(client, replica, ending.Token);
-        var down = CopyAsync(replica, client, ending.Token);
+        var up = CopyAsync(client, replica, length => sighting.Received += length, ending.Token);
+        var down = CopyAsync(replica, client, length => sighting.Sent += length, ending.Token);
         // The end of one direction cannot be passed on by itself here; the replica's end is the end of all.
         if (await Task.WhenAny(up, down) == up && up.Result) await WaitAsync(down, time, ending.Token);
         await ending.CancelAsync();
@@ -35,7 +37,7 @@ public static class Tunnel
     }
 
     /// <returns>True: the source ended in order.</returns>
-    private static async Task<bool> CopyAsync(Stream from, Stream to, CancellationToken cancellation)
+    private static async Task<bool> CopyAsync(Stream from, Stream to, Action<int> count, CancellationToken cancellation)
     {
         var buffer = new byte[Chunk];
         try
@@ -44,6 +46,7 @@ public static class Tunnel
             {
                 var length = await from.ReadAsync(buffer, cancellation);
                 if (length == 0) return true;
+                count(length);
                 await to.WriteAsync(buffer.AsMemory(0, length), cancellation);
                 await to.FlushAsync(cancellation);
             }

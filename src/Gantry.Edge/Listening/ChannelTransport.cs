@@ -38,7 +38,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     public void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read = default)
     {
         var connection = Enter(socket);
-        connection.Features.Set(arrival);
+        Introduce(connection, arrival);
         if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
         if (!listeners[wire].Offer(connection)) connection.Abort();
     }
@@ -47,7 +47,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     internal void HandOver(Socket socket, Wire wire, Arrival arrival, ReadOnlyMemory<byte> read, TlsLink link, byte[] unsent)
     {
         var connection = Enter(socket);
-        connection.Features.Set(arrival);
+        Introduce(connection, arrival);
         var stream = new LinkStream(link, new JoinedStream(connection.Transport), unsent);
         new TlsSession(stream, connection.Transport, TlsTerms.Of(link)).Enter(connection);
         if (!read.IsEmpty) connection.Transport = new Rewound(connection.Transport, read);
@@ -60,7 +60,7 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
     public async Task HandOverAsync(Socket socket, Arrival arrival, Handshake handshake, CancellationToken stopping)
     {
         var connection = Enter(socket);
-        connection.Features.Set(arrival);
+        Introduce(connection, arrival);
         if (await handshake.RunAsync(connection, stopping) is { } session)
         {
             session.Enter(connection);
@@ -68,6 +68,13 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         }
         // In order, so that the client gets to know why.
         await connection.DisposeAsync();
+    }
+
+    /// <summary>By whose door it came in, and whom it is from.</summary>
+    private static void Introduce(ConnectionContext connection, Arrival arrival)
+    {
+        connection.Features.Set(arrival);
+        connection.RemoteEndPoint = new IPEndPoint(arrival.Client, (connection.RemoteEndPoint as IPEndPoint)?.Port ?? 0);
     }
 
     public void Dispose() => contexts.Dispose();

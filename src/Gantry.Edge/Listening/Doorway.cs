@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Forwarding;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
@@ -24,30 +25,36 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
 
     /// <summary>Takes over the socket.</summary>
     /// <param name="local">The address that was listened on.</param>
-    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping) => LeadAsync(client, stopping, async guest =>
+    /// <param name="introduced">Whom the connection is from, if its PROXY header was read already.</param>
+    public Task WelcomeAsync(Socket client, IPEndPoint local, CancellationToken stopping, IPAddress? introduced = null) => LeadAsync(client, introduced, stopping, async guest =>
     {
         client.NoDelay = true;
-        var target = await AdmitAsync(client, local, stopping);
-        return (target, target is null ? null : await ServeAsync(client, target, guest, stopping));
+        var target = await AdmitAsync(guest.Address, local, stopping);
+        if (target is null) return (null, null);
+        if (introduced is null && !target.IsPrivate && listeners.Trust.Introducers.Has(guest.Address)
+            && (await ProxyGreeting.ReadAsync(client, time, stopping) is not { } said || !guest.IsFor(said))) return (null, null);
+        var arrival = Arrival.At(target, guest.Address, listeners.Trust);
+        return (arrival, await ServeAsync(client, target, arrival, guest, stopping));
     });
 
     /// <summary>Takes over the socket of a client that was let in and has said something, of which nothing is read.</summary>
-    public Task MeetAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, stopping, async guest => (target, await ServeAsync(client, target, guest, stopping)));
+    public Task MeetAsync(Socket client, ListenTarget target, Arrival arrival, CancellationToken stopping) =>
+        LeadAsync(client, arrival.Client, stopping, async guest => (arrival, await ServeAsync(client, target, arrival, guest, stopping)));
 
     /// <summary>Takes over the socket of a client that was let in and has said nothing for <see cref="Silence"/>.</summary>
-    public Task HearServerAsync(Socket client, ListenTarget target, CancellationToken stopping) =>
-        LeadAsync(client, stopping, async guest => (target, await PassAsync(client, Arrival.At(target), true, guest, stopping)));
+    public Task HearServerAsync(Socket client, Arrival arrival, CancellationToken stopping) =>
+        LeadAsync(client, arrival.Client, stopping, async guest => (arrival, await PassAsync(client, arrival, true, guest, stopping)));
 
-    private async Task LeadAsync(Socket client, CancellationToken stopping, Func<DoorGuest, Task<(ListenTarget? Target, Wire? Wire)>> find)
+    /// <param name="from">Whom it is from; null: from who connected.</param>
+    private async Task LeadAsync(Socket client, IPAddress? from, CancellationToken stopping, Func<DoorGuest, Task<(Arrival? Arrival, Wire? Wire)>> find)
     {
         try
         {
-            using var guest = new DoorGuest(client, Guests, time);
-            var (target, wire) = await find(guest);
+            using var guest = new DoorGuest(client, from, Guests, time);
+            var (arrival, wire) = await find(guest);
             guest.GoesToWork();
-            if (wire is Wire.Tls) await http.HandOverAsync(client, Arrival.At(target!), handshake!, stopping);
-            else if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, Arrival.At(target!));
+            if (wire is Wire.Tls) await http.HandOverAsync(client, arrival!, handshake!, stopping);
+            else if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, arrival!);
             else client.Dispose();
         }
         catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -56,15 +63,14 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
         }
     }
 
-    private async Task<ListenTarget?> AdmitAsync(Socket client, IPEndPoint local, CancellationToken stopping)
+    private async Task<ListenTarget?> AdmitAsync(IPAddress client, IPEndPoint local, CancellationToken stopping)
     {
-        if (client.RemoteEndPoint is not IPEndPoint remote) return null;
         var since = time.GetTimestamp();
         while (true)
         {
             var planned = listeners.Planned.Next;
             if (listeners.TargetOf(local) is not { } target) return null;
-            if (target.Callers?.Contains(remote.Address) != false) return target;
+            if (target.Callers?.Contains(client) != false) return target;
             var left = Introduction - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero) return null;
             try
@@ -79,11 +85,10 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
     }
 
     /// <returns>What of HTTP it speaks; null if it was served here, or nothing came of it.</returns>
-    private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, DoorGuest guest, CancellationToken stopping)
+    private async Task<Wire?> ServeAsync(Socket client, ListenTarget target, Arrival arrival, DoorGuest guest, CancellationToken stopping)
     {
         if (target.IsTls) return Wire.Tls;
         if (target.Route is null) return await WaitForHttpAsync(client, stopping);
-        var arrival = Arrival.At(target);
         if (Sniffer.IsOpaque(target.Port)) return await PassAsync(client, arrival, false, guest, stopping);
         if (!await FirstBytes.WaitAsync(client, target.SpeaksHttp ? Idle : Silence, time, stopping))
             return target.SpeaksHttp ? null : await PassAsync(client, arrival, true, guest, stopping);

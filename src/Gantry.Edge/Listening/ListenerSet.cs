@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Forwarding;
 using Gantry.Resources.Edges;
 
 namespace Gantry.Edge.Listening;
@@ -40,6 +41,9 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
     {
         get { lock (sync) return [.. open.Values]; }
     }
+
+    /// <summary>Whose word is taken for whom a connection is from.</summary>
+    public Trust Trust { get; init; } = Trust.Nobody;
 
     public ListenTarget? TargetOf(IPEndPoint endpoint) => Plan.Targets.GetValueOrDefault(endpoint);
 

@@ -77,7 +77,7 @@ internal sealed class Mirrors(LaneParts parts)
         lock (sync)
         {
             if (loop is not null) return loop;
-            loop = new Loop(parts, "mirror", comesLast: true);
+            loop = new Loop(parts, "mirror", Loop.OfNoClient, comesLast: true);
             loop.Start();
             return loop;
         }

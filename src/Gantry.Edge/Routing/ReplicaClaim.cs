@@ -2,6 +2,7 @@ using System.Net;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing.Guards;
 using Gantry.Edge.Routing.Rules;
+using Gantry.Edge.Seen;
 
 namespace Gantry.Edge.Routing;
 
@@ -31,6 +32,12 @@ public sealed class ReplicaClaim : IDisposable
 
     /// <summary>The rule that led here is for HTTPS.</summary>
     public bool IsForTls { get; internal set; }
+
+    /// <summary>The route that let nobody in, when it was asked last.</summary>
+    internal TableRoute? RefusedBy { get; set; }
+
+    /// <summary>Where what becomes of a request is counted.</summary>
+    public Meter Meter => backend.Tally.Meter;
     public IPEndPoint EndPoint => new(Gauge.Address, Port);
 
     /// <inheritdoc cref="ReplicaGauge.Cut"/>

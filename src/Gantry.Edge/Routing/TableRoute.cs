@@ -82,6 +82,8 @@ public sealed class TableRoute
 
     internal IEnumerable<ReplicaGauge> Replicas => Backends.SelectMany(backend => backend.Replicas);
 
+    internal TableBackend? BackendOf(ReplicaGauge gauge) => Backends.FirstOrDefault(backend => backend.Replicas.Contains(gauge));
+
     /// <summary>Nobody could take a request: there is no replica with a weight.</summary>
     public bool IsEmpty => order.Length == 0;
 

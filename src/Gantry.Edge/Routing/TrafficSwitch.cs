@@ -1,6 +1,7 @@
 using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Routing.Balance;
 using Gantry.Edge.Routing.Rules;
+using Gantry.Edge.Seen;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
@@ -73,6 +74,9 @@ public sealed class TrafficSwitch
     public event Action<ReplicaGauge>? HealthChanged;
 
     internal TimeProvider Time => time;
+
+    /// <summary>Counts requests that are for no route, or are none that could be read.</summary>
+    public Meter Unrouted { get; } = new();
 
     public RouteTable Table => Volatile.Read(ref table);
 
@@ -165,13 +169,14 @@ public sealed class TrafficSwitch
             if (ask.IsFirst && rule.Rate is { } rate && (retryAfter = rate.Admit(time, ask.Facts?.Client ?? 0)) > 0)
             {
                 route.Gate.Tally.Count(Failure.Limited);
+                claim.RefusedBy = route;
                 return ClaimOutcome.Limited;
             }
         }
         if (route.Spec.Hold) return ClaimOutcome.Held;
-        if (route.Gate.Tally.InFlight >= route.Policy.Requests) return Full(route, out retryAfter);
+        if (route.Gate.Tally.InFlight >= route.Policy.Requests) return Full(route, claim, out retryAfter);
         if (route.Pick(new PickFor(target.Port, ask.Tried, ask.Facts), out var backend) is not { } gauge)
-            return route.IsFull(ask.Tried) ? Full(route, out retryAfter) : ClaimOutcome.Empty;
+            return route.IsFull(ask.Tried) ? Full(route, claim, out retryAfter) : ClaimOutcome.Empty;
         gauge.Enter();
         claim.Take(target, backend!, gauge);
         claim.IsForTls = target.IsForTls;
@@ -180,8 +185,9 @@ public sealed class TrafficSwitch
     }
 
     /// <summary>Where nobody waits, it is over at once.</summary>
-    private static ClaimOutcome Full(TableRoute route, out int retryAfter)
+    private static ClaimOutcome Full(TableRoute route, ReplicaClaim claim, out int retryAfter)
     {
+        claim.RefusedBy = route;
         retryAfter = route.Policy.Pending > 0 ? 0 : 1;
         if (retryAfter > 0) route.Gate.Tally.Count(Failure.Overloaded);
         return ClaimOutcome.Full;
@@ -255,6 +261,7 @@ public sealed class TrafficSwitch
     private void WentDown(ReplicaGauge gauge)
     {
         lock (sync) shelf.Doubt(gauge);
+        if (Table.Routes.TryGetValue(gauge.Route, out var route)) route.BackendOf(gauge)?.Tally.Meter.Ejected();
         HealthChanged?.Invoke(gauge);
     }
 

@@ -1,3 +1,5 @@
+using Gantry.Edge.Seen;
+
 namespace Gantry.Edge.Routing;
 
 /// <summary>Why a request or connection failed.</summary>
@@ -47,18 +49,26 @@ public sealed class TrafficTally
 
     private readonly long[] failures = new long[Kinds];
     private long started;
-    private int inFlight;
+    private long ended;
+
+    /// <summary>What became of the requests.</summary>
+    public Meter Meter { get; } = new();
 
     public long Started => Interlocked.Read(ref started);
-    public int InFlight => Volatile.Read(ref inFlight);
 
-    public void Begin()
+    public int InFlight
     {
-        Interlocked.Increment(ref started);
-        Interlocked.Increment(ref inFlight);
+        get
+        {
+            // In this order it is never less than it was at some time in between.
+            var before = Interlocked.Read(ref ended);
+            return (int)(Started - before);
+        }
     }
 
-    public void End() => Interlocked.Decrement(ref inFlight);
+    public void Begin() => Interlocked.Increment(ref started);
+
+    public void End() => Interlocked.Increment(ref ended);
 
     public void Count(Failure failure) => Interlocked.Increment(ref failures[(int)failure]);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using Gantry.Edge.Seen;
 
 namespace Gantry.Edge.Tcp;
 
@@ -10,7 +11,7 @@ public static class Pump
 
     /// <summary>Returns when both directions have ended. An error in one ends both, so that neither side takes a torn stream for a whole one.</summary>
     /// <returns>Whether both ended in order.</returns>
-    public static async Task<bool> RunAsync(Socket client, Socket replica, CancellationToken cut)
+    public static async Task<bool> RunAsync(Socket client, Socket replica, Meter meter, CancellationToken cut)
     {
         using var cutting = cut.UnsafeRegister(static pair =>
         {
@@ -18,7 +19,7 @@ public static class Pump
             Reset(a);
             Reset(b);
         }, (client, replica));
-        var results = await Task.WhenAll(CopyAsync(client, replica), CopyAsync(replica, client));
+        var results = await Task.WhenAll(CopyAsync(client, replica, length => meter.Moved(length, 0)), CopyAsync(replica, client, length => meter.Moved(0, length)));
         return results[0] && results[1];
     }
 
@@ -36,7 +37,7 @@ public static class Pump
         socket.Dispose();
     }
 
-    private static async Task<bool> CopyAsync(Socket from, Socket to)
+    private static async Task<bool> CopyAsync(Socket from, Socket to, Action<int> count)
     {
         try
         {
@@ -44,7 +45,7 @@ public static class Pump
             {
                 // Wait without a buffer: thousands of idle connections cost nothing but their sockets.
                 await from.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-                if (await CopyWhatIsThereAsync(from, to)) continue;
+                if (await CopyWhatIsThereAsync(from, to, count)) continue;
                 to.Shutdown(SocketShutdown.Send);
                 return true;
             }
@@ -57,7 +58,7 @@ public static class Pump
         }
     }
 
-    private static async Task<bool> CopyWhatIsThereAsync(Socket from, Socket to)
+    private static async Task<bool> CopyWhatIsThereAsync(Socket from, Socket to, Action<int> count)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
         try
@@ -66,6 +67,7 @@ public static class Pump
             do
             {
                 length = await from.ReceiveAsync(buffer.AsMemory(), SocketFlags.None);
+                count(length);
                 for (var sent = 0; sent < length;) sent += await to.SendAsync(buffer.AsMemory(sent, length - sent), SocketFlags.None);
             }
             while (length == buffer.Length);

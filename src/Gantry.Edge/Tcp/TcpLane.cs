@@ -42,7 +42,7 @@ public sealed class TcpLane(TrafficSwitch traffic, Entrance entrance, InflightFi
         inflight.ConnectionBegins();
         try
         {
-            var whole = await Pump.RunAsync(client, replica, claim.Cut);
+            var whole = await Pump.RunAsync(client, replica, claim.Meter, claim.Cut);
             if (!whole) claim.Count(claim.Cut.IsCancellationRequested ? Failure.Cut : Failure.Truncated);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using Gantry.Edge.Control;
 using Gantry.Edge.Fast.Tls;
 using Gantry.Resources;
 using Gantry.Resources.Certificates;
@@ -12,7 +13,7 @@ namespace Gantry.Edge.Tls;
 /// files change, and looked at every minute. A pair that cannot be used leaves the one that was read before it in use.
 /// </summary>
 /// <param name="forLoops">Handshakes are made on loops, and not in the doorway.</param>
-public sealed class CertificateShelf(string folder, string sealKey, TimeProvider time, ILogger log, bool forLoops = false) : IDisposable
+public sealed class CertificateShelf(string folder, string sealKey, TimeProvider time, ILogger log, bool forLoops = false) : IProblems, IDisposable
 {
     /// <summary>Two files are not written at once.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);

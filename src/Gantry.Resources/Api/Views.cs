@@ -38,6 +38,9 @@ public sealed record PlatformStatus
 
     /// <summary>How the registry is; null from a platform that has none.</summary>
     public PartStatus? Images { get; init; }
+
+    /// <summary>Where the counters of the edge are shown; null: nowhere.</summary>
+    public string? Metrics { get; init; }
     public required long Revision { get; init; }
     public required PartStatus Engine { get; init; }
     public required PartStatus Edge { get; init; }

@@ -13,7 +13,7 @@ namespace Gantry.Server.Edges;
 /// Sees to it that an edge runs. It is a process of its own that outlives this one: the one that is there is taken over, and
 /// only when none answers is one started.
 /// </summary>
-internal sealed partial class EdgeProcess(PlatformPaths paths, string http, string https, ILogger<EdgeProcess> log)
+internal sealed partial class EdgeProcess(PlatformPaths paths, string http, string https, EdgeSettings settings, ILogger<EdgeProcess> log)
 {
     /// <summary>As long as the release before stays warm: who needs longer than that for one request is rare.</summary>
     private const int DrainSeconds = 600;
@@ -112,7 +112,7 @@ internal sealed partial class EdgeProcess(PlatformPaths paths, string http, stri
         // A session of its own, so that what ends this process does not end the edge. Its output goes where ours goes: a pipe would die with us.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
         foreach (var word in (string[])["sh", "-c", "exec \"$0\" \"$@\" >>\"$GANTRY_EDGE_LOG\" 2>&1 </dev/null", program,
-            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http, "--https", https, "--certificates", paths.Certificates, "--seal-key", paths.SealKey])
+            "--home", Path.Combine(paths.Home, "edge"), "--socket", Socket, "--http", http, "--https", https, "--certificates", paths.Certificates, "--seal-key", paths.SealKey, .. settings.Arguments(paths.Logs)])
         {
             start.ArgumentList.Add(word);
         }

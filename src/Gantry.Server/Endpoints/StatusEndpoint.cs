@@ -31,6 +31,7 @@ internal static class StatusEndpoint
             Https = platform.Https,
             Registry = registry.Status.Well ? platform.Registry.Address : null,
             Images = registry.Status,
+            Metrics = platform.Edge.MetricsUrl,
             Revision = platform.Store.Current.Revision,
             Engine = await EngineAsync(platform.Engine, cancel),
             Edge = Edge(platform.Store.Current),
@@ -92,7 +93,7 @@ internal static class StatusEndpoint
             return new PartStatus(false, $"It cannot listen on {failure.Address}:{failure.Port}: {failure.Reason}", $"See who has it with `ss -ltnp 'sport = :{failure.Port}'`.");
         var problems = Problems(world).Count() + ObtainedCertificates.Problems(world).Count();
         return problems == 0 ? new PartStatus(true, $"serves revision {status.Report.Revision}{Finishing(status.Report.Finishing)}")
-            : new PartStatus(false, $"serves revision {status.Report.Revision}; {problems} {(problems == 1 ? "thing is" : "things are")} wrong with certificates", "See `gantry doctor`.");
+            : new PartStatus(false, $"serves revision {status.Report.Revision}; {problems} {(problems == 1 ? "thing is" : "things are")} wrong with it", "See `gantry doctor`.");
     }
 
     private static string Finishing(int processes) => processes switch

@@ -6,6 +6,7 @@ using Gantry.Resources;
 using Gantry.Resources.Engines;
 using Gantry.Resources.Platforms;
 using Gantry.Server.Audit;
+using Gantry.Server.Edges;
 using Gantry.Server.Registries;
 using Gantry.Store;
 
@@ -41,6 +42,8 @@ internal static class PlatformStart
             var (registry, nowhereToPush) = Registry(store, shared);
             if (registry is null) return await Refuse(nowhereToPush!);
             if (CertificatesOptions.From(name => Setting(store, shared, name), out var unsettled) is not { } certificates) return await Refuse(unsettled!);
+            var (edge, unfit) = EdgeSettings.From(Environment.GetEnvironmentVariable, store.Facts, shared);
+            if (edge is null) return await Refuse(unfit!);
             var identity = new PlatformIdentity(
                 store.Facts.GetOrAdd("platform", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))), Block(store, shared, paths));
             return (new Platform
@@ -51,6 +54,7 @@ internal static class PlatformStart
                 Https = https,
                 Registry = registry,
                 Certificates = certificates,
+                Edge = edge,
                 Store = store,
                 Engine = await EngineAsync(paths, store.Leadership, cancel),
                 Time = TimeProvider.System,

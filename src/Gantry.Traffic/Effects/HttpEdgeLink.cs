@@ -101,6 +101,23 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
         }
     }
 
+    /// <summary>What went through the edge at the socket since it started.</summary>
+    /// <exception cref="EdgeUnavailableException">It does not answer.</exception>
+    public static async Task<EdgeStats> StatsAsync(string socket, CancellationToken cancel)
+    {
+        using var link = new HttpEdgeLink(socket);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            return (await link._http.GetFromJsonAsync("/stats", GantryJson.Default.EdgeStats, limit.Token))!;
+        }
+        catch (Exception e) when (Away(e, cancel))
+        {
+            throw new EdgeUnavailableException("The edge does not answer.", e);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task<EdgeReport> ReportAsync(HttpResponseMessage answer, CancellationToken cancel) =>

@@ -16,6 +16,9 @@ internal struct ChunkScan
 
     private enum At { Size, Extension, SizeFeed, Data, DataReturn, DataFeed, LineStart, Trailer, TrailerFeed, LastFeed, Over }
 
+    /// <summary>Bytes of content so far, without what is around them.</summary>
+    public long Content { get; private set; }
+
     public readonly bool IsOver => at == At.Over;
 
     /// <returns>How many of the bytes belong to the body; -1: it is malformed.</returns>
@@ -28,6 +31,7 @@ internal struct ChunkScan
             {
                 var step = (int)Math.Min(left, bytes.Length - i);
                 i += step;
+                Content += step;
                 left -= step;
                 if (left == 0) at = At.DataReturn;
             }

@@ -32,7 +32,7 @@ internal sealed class RequestHead
     private static readonly SearchValues<byte> TargetBytes = SearchValues.Create([.. Enumerable.Range(0x21, 0x7F - 0x21).Where(code => code != '#').Select(code => (byte)code)]);
 
     private readonly HeadLine[] lines = new HeadLine[HeadLine.Most];
-    private int count, host, requestId, forwardedFor, forwardedProto, forwardedHost;
+    private int count, host, requestId, forwardedFor, forwardedProto, forwardedHost, forwarded, traceParent;
 
     /// <summary>With the empty line.</summary>
     public int Length { get; private set; }
@@ -52,6 +52,8 @@ internal sealed class RequestHead
     public HeadLine? ForwardedFor => At(forwardedFor);
     public HeadLine? ForwardedProto => At(forwardedProto);
     public HeadLine? ForwardedHost => At(forwardedHost);
+    public HeadLine? Forwarded => At(forwarded);
+    public HeadLine? TraceParent => At(traceParent);
 
     public ReadOnlySpan<byte> Method(ReadOnlySpan<byte> head) => head[..MethodLength];
 
@@ -63,7 +65,7 @@ internal sealed class RequestHead
         if (end < 0) return MayBecomeWhole(bytes) ? HeadVerdict.Partial : HeadVerdict.Unusual;
         Length = end + 4;
         var head = bytes[..(end + 2)];
-        (count, host, requestId, forwardedFor, forwardedProto, forwardedHost) = (0, -1, -1, -1, -1, -1);
+        (count, host, requestId, forwardedFor, forwardedProto, forwardedHost, forwarded, traceParent) = (0, -1, -1, -1, -1, -1, -1, -1);
         (ContentLength, Closes) = (-1, false);
         var at = RequestLine(head);
         if (at < 0) return HeadVerdict.Unusual;
@@ -139,6 +141,10 @@ internal sealed class RequestHead
                 return Once(ref forwardedProto);
             case FieldKind.ForwardedHost:
                 return Once(ref forwardedHost);
+            case FieldKind.Forwarded:
+                return Once(ref forwarded);
+            case FieldKind.TraceParent:
+                return Once(ref traceParent);
             case FieldKind.ContentLength:
                 if (ContentLength >= 0) return false;
                 ContentLength = HeadNumber.Decimal(value);

@@ -13,6 +13,7 @@ internal sealed class Answer
 
     private Answer(Complaint complaint, string phrase)
     {
+        Status = complaint.Status;
         var text = complaint.Text;
         status = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {complaint.Status} {phrase}\r\n"));
         rest =
@@ -21,6 +22,8 @@ internal sealed class Answer
             .. text,
         ];
     }
+
+    public int Status { get; }
 
     public static Answer NoAnswer { get; } = new(Complaint.NoAnswer, "Bad Gateway");
     public static Answer Cut { get; } = new(Complaint.Cut, "Gateway Timeout");

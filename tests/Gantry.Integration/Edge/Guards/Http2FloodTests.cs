@@ -15,7 +15,7 @@ public sealed class Http2FloodTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync(limits: "head=2,idle=60,rate=1000,grace=2");
+        edge = await EdgeUnderTest.StartAsync(EdgeUnderTest.Fast, "--limits", "head=2,idle=60,rate=1000,grace=2");
         backend = await Backend.StartAsync("one");
         await edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(backend)));
     }

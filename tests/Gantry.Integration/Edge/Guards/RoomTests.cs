@@ -15,7 +15,7 @@ public class RoomTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync(Lane, "connections=60,client=40");
+        edge = await EdgeUnderTest.StartAsync(Lane, "--limits", "connections=60,client=40");
         backend = await Backend.StartAsync("one");
         await edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(backend)));
     }

@@ -16,7 +16,7 @@ public class SlowClientTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        edge = await EdgeUnderTest.StartAsync(Lane, "head=1,idle=2,rate=1000,grace=2");
+        edge = await EdgeUnderTest.StartAsync(Lane, "--limits", "head=1,idle=2,rate=1000,grace=2");
         backend = await Backend.StartAsync("one");
     }
 

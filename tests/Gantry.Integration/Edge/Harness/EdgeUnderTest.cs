@@ -25,12 +25,11 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     private Process process;
 
     private readonly string lane;
+    private readonly string[] options;
 
-    private readonly string? limits;
-
-    private EdgeUnderTest(string lane, string? limits)
+    private EdgeUnderTest(string lane, string[] options)
     {
-        (this.lane, this.limits) = (lane, limits);
+        (this.lane, this.options) = (lane, options);
         control = Control();
         process = Launch();
     }
@@ -40,6 +39,9 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
 
     /// <summary>Where it looks for certificates.</summary>
     public string Certificates => Path.Combine(home, "certificates");
+
+    /// <summary>Where it shows its counters.</summary>
+    public IPEndPoint Metrics => new(Http.Address, 9095);
     public Uri Url => new($"http://{Http}/");
     public string Home => home;
     public string Log
@@ -50,10 +52,10 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
     private string SocketPath => Path.Combine(home, "edge.sock");
 
     /// <param name="lane">Whether the fast lane is on.</param>
-    /// <param name="limits">Other than they are by themselves: <c>head=1,client=8</c>.</param>
-    public static async Task<EdgeUnderTest> StartAsync(string lane = Fast, string? limits = null)
+    /// <param name="options">Further options.</param>
+    public static async Task<EdgeUnderTest> StartAsync(string lane = Fast, params string[] options)
     {
-        var edge = new EdgeUnderTest(lane, limits);
+        var edge = new EdgeUnderTest(lane, options);
         await edge.AnswersAsync();
         return edge;
     }
@@ -218,10 +220,9 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         var start = new ProcessStartInfo(Built.Program("Gantry.Edge", "gantry-edge"))
         {
             RedirectStandardError = true,
-            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--https", Https.ToString(), "--certificates", Certificates, "--publish-address", Http.Address.ToString(), "--fast-lane", lane },
+            ArgumentList = { "--home", home, "--socket", SocketPath, "--http", Http.ToString(), "--https", Https.ToString(), "--certificates", Certificates, "--publish-address", Http.Address.ToString(), "--fast-lane", lane, "--metrics", Metrics.ToString() },
         };
-        foreach (var word in more) start.ArgumentList.Add(word);
-        if (limits is not null) Array.ForEach(["--limits", limits], start.ArgumentList.Add);
+        foreach (var word in options.Concat(more)) start.ArgumentList.Add(word);
         var started = Process.Start(start)!;
         started.ErrorDataReceived += (_, line) =>
         {

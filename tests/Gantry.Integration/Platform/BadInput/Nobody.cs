@@ -17,7 +17,7 @@ internal static class Nobody
         await DoneAsync("chown", "65534:65534", home);
         await using var run = ProgramRun.Start("setpriv",
             ["--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(programs, "cli", "gantry"), .. words],
-            new Dictionary<string, string?> { ["GANTRY_HOME"] = Path.Combine(home, "h"), ["GANTRY_HTTP"] = platform.Http, ["GANTRY_REGISTRY"] = platform.Registry, ["HOME"] = home, ["DOCKER_HOST"] = null, ["NO_COLOR"] = "1" });
+            new Dictionary<string, string?> { ["GANTRY_HOME"] = Path.Combine(home, "h"), ["GANTRY_HTTP"] = platform.Http, ["GANTRY_REGISTRY"] = platform.Registry, ["GANTRY_METRICS"] = "off", ["HOME"] = home, ["DOCKER_HOST"] = null, ["NO_COLOR"] = "1" });
         return await run.EndAsync(TimeSpan.FromSeconds(60));
     }
 

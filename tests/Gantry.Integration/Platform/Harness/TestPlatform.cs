@@ -29,6 +29,8 @@ public sealed partial class TestPlatform : IAsyncDisposable
             ["GANTRY_HTTP"] = Http,
             ["GANTRY_HTTPS"] = Https,
             ["GANTRY_REGISTRY"] = Registry,
+            // One address for all of them would be one too few.
+            ["GANTRY_METRICS"] = "off",
             ["DOCKER_HOST"] = "unix://" + EngineSocket,
             ["GANTRY_STORE"] = null,
             ["GANTRY_STORE_FILE"] = null,

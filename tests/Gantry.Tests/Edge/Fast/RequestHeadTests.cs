@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
@@ -51,11 +52,38 @@ public sealed class RequestHeadTests
     public void What_is_written_for_the_replica_has_what_the_edge_vouches_for_and_not_what_the_client_claims()
     {
         Assert.Equal(HeadVerdict.Whole, head.Read(Bytes(Plain)));
-        var text = Written(Plain, isPrivate: false);
-        Assert.StartsWith("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nCookie: a=1\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: shop.test:80\r\nX-Request-Id: ", text);
+        var text = Written(Plain, isBelieved: false);
+        Assert.StartsWith("GET /a/b?c=d HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nCookie: a=1\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: shop.test:80\r\nForwarded: for=1.2.3.4;host=\"shop.test:80\";proto=http\r\nX-Request-Id: ", text);
         Assert.EndsWith("\r\n\r\n", text);
-        Assert.Contains("X-Forwarded-For: 6.6.6.6, 1.2.3.4\r\n", Written(Plain, isPrivate: true));
+        Assert.Contains("X-Forwarded-For: 6.6.6.6, 1.2.3.4\r\n", Written(Plain, isBelieved: true));
     }
+
+    [Fact]
+    public void A_request_is_numbered_as_its_trace_is_where_it_begins_one()
+    {
+        head.Read(Bytes(Plain));
+        var text = Written(Plain, isBelieved: false);
+        Assert.Matches("X-Request-Id: (?<id>[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15})\r\ntraceparent: 00-\\k<id>-[0-9a-f]{16}-01\r\n", text);
+        Assert.NotEqual(text, Written(Plain, isBelieved: false));
+    }
+
+    [Theory]
+    [InlineData("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true)]
+    [InlineData("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false)]
+    public void A_trace_goes_on_if_it_is_one(string parent, bool goesOn)
+    {
+        var request = $"GET / HTTP/1.1\r\nHost: a\r\ntracestate: x=1\r\nTraceparent: {parent}\r\nX-Request-Id: mine\r\n\r\n";
+        Assert.Equal(HeadVerdict.Whole, head.Read(Bytes(request)));
+        var text = Written(request, isBelieved: false);
+        Assert.Equal(goesOn, text.Contains(parent, StringComparison.Ordinal));
+        Assert.Equal(goesOn, text.Contains("tracestate: x=1\r\n", StringComparison.Ordinal));
+        Assert.Single(text.Split("\r\n"), line => line.StartsWith("traceparent:", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("X-Request-Id: mine\r\n", text);
+    }
+
+    [Fact]
+    public void Two_traces_are_for_the_general_lane_to_judge() => Assert.Equal(HeadVerdict.Unusual,
+        head.Read(Bytes("GET / HTTP/1.1\r\nHost: a\r\ntraceparent: a\r\ntraceparent: b\r\n\r\n")));
 
     /// <summary>Bytes at random, and sound heads with some of them changed: never an exception, and what is taken for whole is so in the narrowest reading.</summary>
     [Fact]
@@ -68,7 +96,7 @@ public sealed class RequestHeadTests
             var bytes = round % 4 == 0 ? Noise(random) : Changed(random);
             if (head.Read(bytes) != HeadVerdict.Whole) continue;
             taken++;
-            var lines = Written(Encoding.Latin1.GetString(bytes), isPrivate: round % 2 == 0).Split("\r\n");
+            var lines = Written(Encoding.Latin1.GetString(bytes), isBelieved: round % 2 == 0).Split("\r\n");
             Assert.Matches(@"^[A-Z]+ /[!-~]* HTTP/1\.1$", lines[0]);
             Assert.All(lines[1..^2], line => Assert.Matches(@"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$", line));
             Assert.Single(lines, line => line.StartsWith("host:", StringComparison.OrdinalIgnoreCase));
@@ -102,10 +130,10 @@ public sealed class RequestHeadTests
         return [.. bytes, .. "\r\n\r\n"u8];
     }
 
-    private string Written(string text, bool isPrivate)
+    private string Written(string text, bool isBelieved)
     {
         var to = new byte[64 * 1024];
-        var length = new RequestWriter(new RequestIds(TimeProvider.System)).Write(head, Bytes(text), "1.2.3.4"u8, isPrivate, isSecure: false, to);
+        var length = new RequestWriter(new RequestIds()).Write(head, Bytes(text), new Asker(IPAddress.Parse("1.2.3.4"), isBelieved), false, 1_700_000_000_000, to);
         return Encoding.Latin1.GetString(to, 0, length);
     }
 

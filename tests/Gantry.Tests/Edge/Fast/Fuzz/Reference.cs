@@ -30,7 +30,7 @@ internal static partial class Reference
         var fields = lines.Skip(1).Select(one => (Name: one[..one.IndexOf(':')], Value: one[(one.IndexOf(':') + 1)..].Trim(' ', '\t'))).ToArray();
         string[] All(string name) => [.. fields.Where(field => field.Name.Equals(name, AnyCase)).Select(field => field.Value)];
         if (((string[])["Transfer-Encoding", "Upgrade", "Expect"]).Any(name => All(name).Length > 0)) return null;
-        if (((string[])["X-Request-Id", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"]).Any(name => All(name).Length > 1)) return null;
+        if (((string[])["X-Request-Id", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "traceparent"]).Any(name => All(name).Length > 1)) return null;
         if (All("Host") is not [var host] || !IsHost(host)) return null;
         if (All("Content-Length") is not ([] or [_]) || All("Content-Length").Any(length => !Digits().IsMatch(length))) return null;
         if (lines.Any(one => LooseLength().IsMatch(one))) return null;
