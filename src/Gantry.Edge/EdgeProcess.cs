@@ -103,7 +103,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         };
         mirrors = parts.Mirrors;
         lane = new HttpLane(new Forwarder(traffic, entrance, new Exchange(inflight, new GeneralMirror(mirrors), time), options.Https?.Port ?? 0), traffic, inflight, time, log, access);
-        fast = options.FastLane ? new FastLane(parts) : null;
+        fast = options.FastLane ? new FastLane(parts with { Lane = lane }) : null;
         api = new ControlApi(intake, reports, Stats, page, Stop, stopping.Token)
         {
             Give = claim => new Handover(api!.Tenure, home, listeners, traffic, RetireAsync).GiveAsync(claim, boot),

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Fast.Http2;
 using Gantry.Edge.Routing;
 
 namespace Gantry.Edge.Fast;
@@ -23,7 +24,7 @@ internal enum Relayed
 }
 
 /// <summary>Passes an answer on, no faster than the client takes it.</summary>
-internal unsafe struct AnswerRelay(ClientPeer client)
+internal unsafe struct AnswerRelay(IClientSide client)
 {
     /// <summary>So often is read before others have their turn.</summary>
     private const int AtOnce = 8;
@@ -35,6 +36,9 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     private const long Plenty = 32 * 1024 * 1024;
 
     private readonly Loop loop = client.Loop;
+
+    /// <summary>Takes an answer in parts, where that is so.</summary>
+    private readonly Http2Stream? stream = client as Http2Stream;
     private Framing framing;
     private ChunkScan chunks;
     private long left;
@@ -78,7 +82,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
                 loop.Again(replica);
                 break;
             }
-            var most = (client.Pace.IsSlow || loop.Buffers.Lent > Plenty) && !replica.HasKept ? Little : Loop.Room;
+            var most = replica.HasKept ? Loop.Room : client.Pace.IsSlow || loop.Buffers.Lent > Plenty ? Little : stream?.Wanted ?? Loop.Room;
             var got = replica.Read(loop.In, HasBegun && framing == Framing.Length ? (int)Math.Min(left, most) : most, out var before);
             if (got == -1) return Relayed.NothingNow;
             if (got <= 0) return Ended(got);
@@ -95,6 +99,11 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         if (got < 0 || framing != Framing.UntilClose) return Relayed.Torn;
         Keeps = false;
         IsOver = true;
+        if (stream is not null)
+        {
+            stream.SendBody(default, ends: true);
+            return Relayed.Whole;
+        }
         return Say("0\r\n\r\n"u8) ? Relayed.Whole : Relayed.ClientGone;
     }
 
@@ -132,6 +141,7 @@ internal unsafe struct AnswerRelay(ClientPeer client)
     /// <summary>Writes the new head in front of the body that has come with the old one, so that both go in one piece.</summary>
     private Relayed Begun(byte* start, int length, bool closes)
     {
+        if (stream is not null) return BegunShared(start, length);
         var response = loop.Response;
         var head = ResponseWriter.Write(response, new ReadOnlySpan<byte>(start, length), framing, closes, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room + Loop.Margin), cookie);
         var body = start + response.Length;
@@ -148,8 +158,45 @@ internal unsafe struct AnswerRelay(ClientPeer client)
         return Close();
     }
 
+    private Relayed BegunShared(byte* start, int length)
+    {
+        var response = loop.Response;
+        var body = start + response.Length;
+        var part = Contents(body, length - response.Length);
+        if (part < 0) return Relayed.Torn;
+        var block = AnswerBlock.Write(response, new ReadOnlySpan<byte>(start, response.Length), framing, loop.Date, isStrict, new Span<byte>(loop.Out, Loop.Room), cookie);
+        if (block < 0) return Relayed.Torn;
+        stream!.SendHead(new ReadOnlySpan<byte>(loop.Out, block), IsOver && part == 0);
+        if (part > 0) stream.SendBody(new ReadOnlySpan<byte>(body, part), IsOver);
+        return Close();
+    }
+
+    private Relayed BodyShared(byte* body, int length)
+    {
+        var part = Contents(body, length);
+        if (part < 0) return Relayed.Torn;
+        stream!.SendBody(new ReadOnlySpan<byte>(body, part), IsOver);
+        return Close();
+    }
+
+    /// <summary>What is in the part of the body, without chunks around it.</summary>
+    private int Contents(byte* body, int length)
+    {
+        if (framing != Framing.Chunked)
+        {
+            var part = framing == Framing.UntilClose ? length : Part(body, length);
+            content += part;
+            return part;
+        }
+        var contents = chunks.Unwrap(new Span<byte>(body, length), out var used);
+        IsOver = chunks.IsOver;
+        if (used < length) dirty = true;
+        return contents;
+    }
+
     private Relayed Body(byte* body, int part)
     {
+        if (stream is not null) return BodyShared(body, part);
         part = Take(ref body, part);
         if (part < 0) return Relayed.Torn;
         if (!client.Send(body, part)) return Relayed.ClientGone;

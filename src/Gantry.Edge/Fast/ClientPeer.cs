@@ -3,6 +3,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Fast.Http2;
 using Gantry.Edge.Fast.Kernel;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
@@ -10,7 +11,7 @@ using Gantry.Edge.Listening;
 namespace Gantry.Edge.Fast;
 
 /// <summary>A connection of a client: reads one request after the other. What becomes of each is the business of its <see cref="Errand"/>.</summary>
-internal unsafe class ClientPeer : Peer, IGuest
+internal unsafe partial class ClientPeer : Peer, IClientSide, IGuest
 {
     /// <summary>In milliseconds.</summary>
     private const long FarewellLimit = 2_000;
@@ -25,6 +26,7 @@ internal unsafe class ClientPeer : Peer, IGuest
     private long since;
     private bool wasServed, collects;
     private ClientPace pace;
+    private Http2Session? session;
 
     public ClientPeer(Loop loop, int handle, IPAddress remote, ListenTarget target) : base(loop, handle)
     {
@@ -50,6 +52,9 @@ internal unsafe class ClientPeer : Peer, IGuest
         /// <summary>A request is on its way.</summary>
         Serving,
 
+        /// <summary>Its frames are read and written by a session of HTTP/2.</summary>
+        Sharing,
+
         /// <summary>Everything was answered; what the client still sends is not looked at.</summary>
         Leaving,
     }
@@ -57,7 +62,7 @@ internal unsafe class ClientPeer : Peer, IGuest
     public Arrival Arrival { get; }
     public Asker From { get; }
     public IPAddress Address { get; }
-    public long IdleFor => doing is Doing.Arriving or Doing.Reading && !collects ? Loop.Clock - since : -1;
+    public long IdleFor => doing == Doing.Sharing ? session!.IdleFor : doing is Doing.Arriving or Doing.Reading && !collects ? Loop.Clock - since : -1;
     public ref ClientPace Pace => ref pace;
 
     /// <inheritdoc cref="ClientKey"/>
@@ -79,6 +84,9 @@ internal unsafe class ClientPeer : Peer, IGuest
                 break;
             case Doing.Serving:
                 Serve(what);
+                break;
+            case Doing.Sharing:
+                Share(what);
                 break;
             default:
                 if (HasUnsent) SendRest();
@@ -107,6 +115,9 @@ internal unsafe class ClientPeer : Peer, IGuest
                 else if (pace.IsDue(now) && pace.TakesTooLittle(Acknowledged, now)) errand.ClientTooSlow(Guarded.SlowReader);
                 if (doing == Doing.Serving) errand.Tick();
                 break;
+            case Doing.Sharing:
+                session!.Tick(now);
+                break;
             default:
                 if (waited >= FarewellLimit) Close();
                 break;
@@ -117,18 +128,24 @@ internal unsafe class ClientPeer : Peer, IGuest
     public virtual void CloseIfIdle()
     {
         if (doing is Doing.Arriving or Doing.Reading && from == to) Close();
+        else if (doing == Doing.Sharing) session!.Drain();
     }
 
     public void Dismiss() => Loop.Post(() =>
     {
         if (IsClosed || doing is Doing.Leaving) return;
-        if (IdleFor >= 0) Close();
-        else Loop.Parts.Guests.Enter(this);
+        if (IdleFor < 0) Loop.Parts.Guests.Enter(this);
+        else if (doing == Doing.Sharing) session!.End(Fault.None);
+        else Close();
     });
+
+    /// <summary>Another process is in charge: where there is a word for that, the client is told to go there with its next request.</summary>
+    public void Finish() => session?.Drain();
 
     public override void GiveUp()
     {
         errand.Abandon();
+        session?.Abandon();
         Reset();
     }
 
@@ -142,6 +159,7 @@ internal unsafe class ClientPeer : Peer, IGuest
     public override void Close()
     {
         if (IsClosed) return;
+        session?.Abandon();
         DropBuffer();
         Loop.Parts.Guests.Leave(this);
         Interlocked.Decrement(ref Loop.Clients);
@@ -153,6 +171,8 @@ internal unsafe class ClientPeer : Peer, IGuest
 
     /// <summary>Reads more of the body of the request that is on its way.</summary>
     public int ReceiveBody(byte* into, int most) => Receive(into, most);
+
+    public void GoOnLater() => Loop.Again(this);
 
     /// <summary>The request on its way is over, and its answer is sent.</summary>
     /// <param name="keeps">The connection may have another.</param>
@@ -173,18 +193,6 @@ internal unsafe class ClientPeer : Peer, IGuest
         else DropBuffer();
     }
 
-    /// <summary>Says goodbye: an end that the client sees after everything that was sent, whatever it is sending itself.</summary>
-    public void Leave()
-    {
-        DropBuffer();
-        doing = Doing.Leaving;
-        since = Loop.Now;
-        SayGoodbye();
-        if (HasUnsent) return;
-        _ = Libc.Shutdown(Handle, Libc.ShutWrite);
-        Farewell();
-    }
-
     /// <summary>Gives an answer of the edge's own, and goodbye.</summary>
     /// <param name="retryAfter">In seconds; 0: it does not say.</param>
     public void Refuse(Answer answer, int retryAfter = 0)
@@ -194,50 +202,36 @@ internal unsafe class ClientPeer : Peer, IGuest
         else Leave();
     }
 
-    /// <summary>Gives the connection to the general lane, with everything that was read and not used.</summary>
-    /// <param name="first">Done there before; it may wait.</param>
-    public void HandOver(Action? first = null)
-    {
-        var read = Unused.ToArray();
-        var presence = Loop.Parts.General.Presence;
-        // Counted there before it is not counted here any more.
-        presence.Enter();
-        // Prior knowledge of HTTP/2 is for the start of a connection.
-        var wire = !wasServed && Sniffer.Look(read) == Wire.Http2 ? Wire.Http2 : Wire.Http1;
-        var give = Given(wire, read);
-        if (first is null)
-        {
-            give();
-            presence.Leave();
-            return;
-        }
-        ThreadPool.UnsafeQueueUserWorkItem(_ =>
-        {
-            first();
-            give();
-            presence.Leave();
-        }, null);
-    }
-
-    /// <summary>Lets go of the connection.</summary>
-    /// <returns>Gives it to the general lane.</returns>
-    protected virtual Action Given(Wire wire, byte[] read)
-    {
-        var (socket, general, arrival) = (DetachAsSocket(), Loop.Parts.General, Arrival);
-        return () => general.HandOver(socket, wire, arrival, read);
-    }
-
-    /// <summary>Tells the client that nothing more will come, where there is a way to say so before the end of the connection.</summary>
-    protected virtual void SayGoodbye()
-    {
-    }
-
     /// <summary>From here on requests are read.</summary>
     protected void BeginReading()
     {
         since = Loop.Now;
         doing = Doing.Reading;
         if (IsReadable) Read();
+    }
+
+    /// <summary>From here on frames are read.</summary>
+    protected void BeginSharing()
+    {
+        session = new Http2Session(this);
+        doing = Doing.Sharing;
+        var read = new Span<byte>(Loop.Frames, Unused.Length);
+        Unused.CopyTo(read);
+        DropBuffer();
+        session.TakeAll(read);
+        if (doing == Doing.Sharing && !IsClosed) session.Read();
+    }
+
+    private void Share(uint what)
+    {
+        var shared = session!;
+        if ((what & (Libc.EpollHup | Libc.EpollErr)) != 0 || (HasUnsent && (what & Libc.EpollOut) != 0 && !SendUnsent()))
+        {
+            shared.Gone();
+            return;
+        }
+        if ((what & Libc.EpollOut) != 0) shared.Soon();
+        if (IsReadable) shared.Read();
     }
 
     private void Serve(uint what)
@@ -289,7 +283,7 @@ internal unsafe class ClientPeer : Peer, IGuest
         const int Glance = 512;
         var glance = stackalloc byte[Glance];
         var got = (int)Libc.Receive(Handle, glance, Glance, Libc.MsgPeek);
-        if (got > 0 && Sniffer.Look(new ReadOnlySpan<byte>(glance, got)) == Wire.Http1) return true;
+        if (got > 0 && Sniffer.Look(new ReadOnlySpan<byte>(glance, got)) is Wire.Http1 or Wire.Http2) return true;
         if (got < 0 && Libc.Errno is Libc.EAgain or Libc.EIntr) IsReadable = false;
         else if (got <= 0) Close();
         else Lead((door, socket, stopping) => door.MeetAsync(socket, target, Arrival, stopping));
@@ -313,7 +307,9 @@ internal unsafe class ClientPeer : Peer, IGuest
                 if (IsReadable) Read();
                 break;
             default:
-                HandOver();
+                // Prior knowledge of HTTP/2 is for the start of a connection.
+                if (!wasServed && Sniffer.Look(Unused) == Wire.Http2) BeginSharing();
+                else HandOver();
                 break;
         }
     }
@@ -341,43 +337,6 @@ internal unsafe class ClientPeer : Peer, IGuest
     }
 
     private static long Limit(TimeSpan time) => (long)time.TotalMilliseconds;
-
-    private void SendRest()
-    {
-        if (!SendUnsent()) Close();
-        if (IsClosed || HasUnsent) return;
-        _ = Libc.Shutdown(Handle, Libc.ShutWrite);
-        Farewell();
-    }
-
-    private void Farewell()
-    {
-        const int Most = 64;
-        for (var i = 0; i < Most; i++)
-        {
-            var got = Receive(Loop.In, Loop.Room);
-            if (got == -1) return;
-            if (got <= 0) break;
-        }
-        Close();
-    }
-
-    /// <summary>Gives the connection back to the door, on a thread that may wait.</summary>
-    private void Lead(Func<Doorway, System.Net.Sockets.Socket, CancellationToken, Task> lead)
-    {
-        var presence = Loop.Parts.General.Presence;
-        presence.Enter();
-        var socket = DetachAsSocket();
-        ThreadPool.UnsafeQueueUserWorkItem(_ => _ = presence.LeaveAfter(lead(Loop.Parts.Doorway, socket, Loop.Parts.Stopping)), null);
-    }
-
-    protected System.Net.Sockets.Socket DetachAsSocket()
-    {
-        DropBuffer();
-        Loop.Parts.Guests.Leave(this);
-        Interlocked.Decrement(ref Loop.Clients);
-        return new System.Net.Sockets.Socket(new System.Net.Sockets.SafeSocketHandle(Detach(), ownsHandle: true)) { Blocking = true };
-    }
 
     private void MakeRoom()
     {

@@ -12,7 +12,7 @@ namespace Gantry.Edge.Fast;
 /// One request on its way to a replica and its answer on the way back; the same object for all requests of a connection. Until
 /// the first byte of a body is sent the head is kept, so that up to there the general lane can still take it all.
 /// </summary>
-internal sealed unsafe class Errand(ClientPeer client)
+internal sealed unsafe class Errand(IClientSide client)
 {
     /// <summary>So often is read before others have their turn.</summary>
     private const int AtOnce = 8;
@@ -304,7 +304,7 @@ internal sealed unsafe class Errand(ClientPeer client)
         {
             if (reads == AtOnce)
             {
-                loop.Again(client);
+                client.GoOnLater();
                 return;
             }
             var got = client.ReceiveBody(loop.Out, (int)Math.Min(Loop.Room, bodyLeft));

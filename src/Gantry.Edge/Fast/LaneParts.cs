@@ -26,6 +26,9 @@ internal sealed record LaneParts
     /// <summary>Begins sessions; null: they begin in the doorway.</summary>
     public Tls.TlsEntrance? Tls { get; init; }
 
+    /// <summary>Serves single requests of HTTP/2 that are not for a loop. It has a part in the mirrors, and so comes after them; loops that serve clients need it.</summary>
+    public Http.HttpLane Lane { get; init; } = null!;
+
     /// <summary>Null: requests are not logged.</summary>
     public AccessLog? Access { get; init; }
     public required TimeProvider Time { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
+using Gantry.Edge.Fast.Http2;
 using Gantry.Edge.Fast.Kernel;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Seen.Log;
@@ -25,6 +26,7 @@ internal sealed unsafe class Loop : IDisposable
 
     /// <summary>Room for the records of everything that is ever written at once: each has a head and a seal.</summary>
     public const int SealedRoom = Room + (3 * Margin);
+    public const int FramesRoom = 64 * 1024;
 
     /// <summary>The number of one that counts no requests of clients.</summary>
     public const int OfNoClient = -1;
@@ -37,7 +39,10 @@ internal sealed unsafe class Loop : IDisposable
     private readonly List<(ReplicaGauge, int)> gone = [];
     private readonly long origin, ticksToMillisecond;
     private List<ulong> next = [], now = [];
-    private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin) + SealedRoom, pinned: true);
+    private List<Http2Session> toFlush = [], flushing = [];
+    private readonly Stack<Http2Stream> streams = new();
+    private RequestFields? fields;
+    private readonly byte[] memory = GC.AllocateUninitializedArray<byte>((2 * Room) + (4 * Margin) + SealedRoom + FramesRoom, pinned: true);
     private readonly byte[] date = new byte[64];
     private readonly Thread thread;
     private int dateLength;
@@ -62,6 +67,7 @@ internal sealed unsafe class Loop : IDisposable
         In = start + Margin;
         Out = start + Room + (3 * Margin);
         Sealed = Out + Room + Margin;
+        Frames = Sealed + SealedRoom;
         thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
@@ -85,6 +91,10 @@ internal sealed unsafe class Loop : IDisposable
 
     /// <summary>Where what is sent over TLS is put together: records of all of <see cref="Out"/> at once.</summary>
     public byte* Sealed { get; }
+
+    /// <summary>Where frames of HTTP/2 are read to, and stay while they are dealt with.</summary>
+    public byte* Frames { get; }
+    public RequestFields Fields => fields ??= new RequestFields();
 
     /// <summary>Milliseconds since it began, as of the last happenings.</summary>
     public long Now { get; private set; }
@@ -158,6 +168,17 @@ internal sealed unsafe class Loop : IDisposable
     /// </summary>
     public void Again(Peer peer) => next.Add(peer.Token);
 
+    /// <summary>Has what a session put together sent once everything that has happened is dealt with.</summary>
+    public void Soon(Http2Session session) => toFlush.Add(session);
+
+    public Http2Stream TakeStream() => streams.TryPop(out var stream) ? stream : new Http2Stream(this);
+
+    public void Return(Http2Stream stream)
+    {
+        const int Kept = 1024;
+        if (streams.Count < Kept) streams.Push(stream);
+    }
+
     public ReplicaPool PoolOf(ReplicaGauge gauge, int port)
     {
         if (!pools.TryGetValue((gauge, port), out var pool)) pools[(gauge, port)] = pool = new ReplicaPool(this, gauge, port);
@@ -175,7 +196,14 @@ internal sealed unsafe class Loop : IDisposable
     }
 
     /// <summary>Another process is in charge. On the loop's thread.</summary>
-    public void Finish() => IsFinishing = true;
+    public void Finish()
+    {
+        IsFinishing = true;
+        foreach (var peer in slots.Peers.ToArray())
+        {
+            if (peer is ClientPeer client) client.Finish();
+        }
+    }
 
     /// <summary>Ends everything. From any thread.</summary>
     public void Stop()
@@ -192,14 +220,35 @@ internal sealed unsafe class Loop : IDisposable
         if (comesLast) Libc.ComeLast();
         while (!stopped)
         {
-            var happened = Poll.Wait(next.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 && Log is not { HasAny: true } ? -1 : Beat);
+            var happened = Poll.Wait(next.Count + toFlush.Count > 0 ? 0 : slots.IsIdle && paused.Count == 0 && Log is not { HasAny: true } ? -1 : Beat);
             Woke = Parts.Time.GetTimestamp();
             Now = (Woke - origin) / ticksToMillisecond;
             for (var i = 0; i < happened; i++) Dispatch(Poll.Token(i), Poll.What(i));
             if (next.Count > 0) GoOn();
             if (Now - lastBeat >= Beat) OnBeat();
+            if (toFlush.Count > 0) Flush();
         }
         foreach (var peer in slots.Peers.ToArray()) peer.GiveUp();
+    }
+
+    private void Flush()
+    {
+        (flushing, toFlush) = (toFlush, flushing);
+        foreach (var session in flushing) Try(session);
+        flushing.Clear();
+    }
+
+    private void Try(Http2Session session)
+    {
+        try
+        {
+            session.Flush();
+        }
+        catch (Exception error)
+        {
+            Failed(error);
+            session.Client.GiveUp();
+        }
     }
 
     private void GoOn()

@@ -31,7 +31,7 @@ internal abstract unsafe class Peer(Loop loop, int handle)
     protected ReadOnlySpan<byte> Unsent => unsent.AsSpan(unsentFrom, unsent is null ? 0 : unsentTo - unsentFrom);
 
     /// <summary>Bytes that the other side has acknowledged since the connection began.</summary>
-    protected long Acknowledged => given - (unsent is null ? 0 : unsentTo - unsentFrom) - Libc.Unacknowledged(Handle);
+    public long Acknowledged => given - (unsent is null ? 0 : unsentTo - unsentFrom) - Libc.Unacknowledged(Handle);
 
     /// <summary>Something happened to the handle.</summary>
     public abstract void Happened(uint what);

@@ -29,6 +29,9 @@ internal struct ClientPace(GuardLimits limits)
     /// <summary>It is its turn to say something.</summary>
     public void Waits(long now) => says.Waits(now);
 
+    /// <summary>It could not say more than it did so far.</summary>
+    public void Excuse(long now) => says.Excuse(now);
+
     public void Said(int bytes, long now)
     {
         if (limits.Rate > 0) says.Moved(bytes, now, limits.Rate, Milliseconds(limits.Grace));

@@ -162,6 +162,8 @@ public sealed class TrafficSwitch
         retryAfter = 0;
         if (found is not { } target) return ClaimOutcome.NoRoute;
         var route = target.Route;
+        // Also of what is refused it is asked.
+        claim.IsForTls = target.IsForTls;
         if (redirects && target.IsForTls && !ask.IsSecure) return ClaimOutcome.Insecure;
         if (target.Rule is { } rule)
         {
@@ -179,7 +181,6 @@ public sealed class TrafficSwitch
             return route.IsFull(ask.Tried) ? Full(route, claim, out retryAfter) : ClaimOutcome.Empty;
         gauge.Enter();
         claim.Take(target, backend!, gauge);
-        claim.IsForTls = target.IsForTls;
         if (route.Policy.IsSticky) Introduce(claim, route, gauge, ask.Facts);
         return ClaimOutcome.Claimed;
     }

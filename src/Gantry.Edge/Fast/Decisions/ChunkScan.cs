@@ -43,6 +43,32 @@ internal struct ChunkScan
         return i;
     }
 
+    /// <summary>Follows it, and moves what is in the chunks to the front.</summary>
+    /// <returns>How much that is; -1: it is malformed.</returns>
+    public int Unwrap(Span<byte> bytes, out int used)
+    {
+        var length = 0;
+        used = 0;
+        while (used < bytes.Length && at != At.Over)
+        {
+            if (at == At.Data)
+            {
+                var step = (int)Math.Min(left, bytes.Length - used);
+                bytes.Slice(used, step).CopyTo(bytes[length..]);
+                used += step;
+                length += step;
+                Content += step;
+                left -= step;
+                if (left == 0) at = At.DataReturn;
+            }
+            else if (!Take(bytes[used++]))
+            {
+                return -1;
+            }
+        }
+        return length;
+    }
+
     private bool Take(byte one)
     {
         switch (at)

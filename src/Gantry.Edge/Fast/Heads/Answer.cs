@@ -13,8 +13,8 @@ internal sealed class Answer
 
     private Answer(Complaint complaint, string phrase)
     {
-        Status = complaint.Status;
         var text = complaint.Text;
+        (Status, Text) = (complaint.Status, text);
         status = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {complaint.Status} {phrase}\r\n"));
         rest =
         [
@@ -24,6 +24,10 @@ internal sealed class Answer
     }
 
     public int Status { get; }
+    public byte[] Text { get; }
+
+    /// <summary>The lines of its head but the first, each with its end.</summary>
+    public ReadOnlySpan<byte> Fields => rest.AsSpan(0, rest.Length - Text.Length - 2);
 
     public static Answer NoAnswer { get; } = new(Complaint.NoAnswer, "Bad Gateway");
     public static Answer Cut { get; } = new(Complaint.Cut, "Gateway Timeout");

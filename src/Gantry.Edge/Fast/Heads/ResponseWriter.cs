@@ -48,7 +48,8 @@ internal static class ResponseWriter
         return at;
     }
 
-    private static bool GoesOn(in HeadLine line, ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing)
+    /// <summary>Whether a line of an answer is for the client.</summary>
+    public static bool GoesOn(in HeadLine line, ResponseHead head, ReadOnlySpan<byte> bytes, Framing framing)
     {
         if (FieldKinds.IsHopByHop(line.Kind)) return false;
         // Two ways to say the length are one too many; and 204 has none.

@@ -95,12 +95,12 @@ internal sealed unsafe class TlsClientPeer : ClientPeer
         _ = SendWritten();
     }
 
-    protected override Action Given(Wire wire, byte[] read)
+    protected override Action Given(byte[] read)
     {
         var (general, arrival, rest, given) = (Loop.Parts.General, Arrival, Unsent.ToArray(), link);
         given.Unplug();
         var socket = DetachAsSocket();
-        return () => general.HandOver(socket, wire, arrival, read, given, rest);
+        return () => general.HandOver(socket, Wire.Http1, arrival, read, given, rest);
     }
 
     private void Handshake()
@@ -119,7 +119,7 @@ internal sealed unsafe class TlsClientPeer : ClientPeer
     private void Begin()
     {
         IsReadable = link.HasMore;
-        if (link.Wire == Wire.Http2) Given(Wire.Http2, [])();
+        if (link.Wire == Wire.Http2) BeginSharing();
         else BeginReading();
     }
 

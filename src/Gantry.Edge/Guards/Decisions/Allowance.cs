@@ -22,6 +22,9 @@ internal struct Allowance
     /// <summary>Nobody is waited for, and nothing moved.</summary>
     public void Rests() => waits = false;
 
+    /// <summary>It could not do better: what was waited for so far does not count.</summary>
+    public void Excuse(long now) => since = now;
+
     /// <summary>Something moved. Nobody is waited for until <see cref="Waits"/>.</summary>
     /// <param name="rate">Bytes a second, above zero.</param>
     public void Moved(long bytes, long now, int rate, long grace)

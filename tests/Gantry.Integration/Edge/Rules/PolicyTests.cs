@@ -7,16 +7,18 @@ namespace Gantry.Integration.Edge.Rules;
 /// <summary>How requests are shared, and what becomes of them when replicas fail or have too much to do, in either lane.</summary>
 public class PolicyTests : IAsyncLifetime
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseCookies = false });
+    private HttpClient client = null!;
     private readonly List<Backend> backends = [];
     private EdgeUnderTest edge = null!;
     private long revision;
 
     protected virtual string Lane => EdgeUnderTest.Fast;
+    protected virtual Version Version => HttpVersion.Version11;
 
     public async ValueTask InitializeAsync()
     {
         edge = await EdgeUnderTest.StartAsync(Lane);
+        client = new HttpClient(new Spoken(Version));
         foreach (var name in (string[])["one", "two", "three", "four"]) backends.Add(await Backend.StartAsync(name));
     }
 
@@ -153,4 +155,10 @@ public class PolicyTests : IAsyncLifetime
 public sealed class GeneralLanePolicyTests : PolicyTests
 {
     protected override string Lane => EdgeUnderTest.General;
+}
+
+/// <summary>The same for streams of HTTP/2.</summary>
+public sealed class Http2PolicyTests : PolicyTests
+{
+    protected override Version Version => HttpVersion.Version20;
 }

@@ -7,16 +7,18 @@ namespace Gantry.Integration.Edge.Rules;
 /// <summary>What a rule may say beside host and path, in either lane.</summary>
 public class RuleTests : IAsyncLifetime
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private HttpClient client = null!;
     private EdgeUnderTest edge = null!;
     private Backend one = null!;
     private Backend two = null!;
 
     protected virtual string Lane => EdgeUnderTest.Fast;
+    protected virtual Version Version => HttpVersion.Version11;
 
     public async ValueTask InitializeAsync()
     {
         edge = await EdgeUnderTest.StartAsync(Lane);
+        client = new HttpClient(new Spoken(Version));
         one = await Backend.StartAsync("one");
         two = await Backend.StartAsync("two");
     }
@@ -145,4 +147,10 @@ public class RuleTests : IAsyncLifetime
 public sealed class GeneralLaneRuleTests : RuleTests
 {
     protected override string Lane => EdgeUnderTest.General;
+}
+
+/// <summary>The same for streams of HTTP/2.</summary>
+public sealed class Http2RuleTests : RuleTests
+{
+    protected override Version Version => HttpVersion.Version20;
 }

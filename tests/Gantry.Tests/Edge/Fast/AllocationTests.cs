@@ -8,7 +8,9 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Guarding;
 using Gantry.Edge.Fast;
 using Gantry.Edge.Fast.Tls;
+using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
@@ -49,7 +51,14 @@ public sealed class AllocationTests : IDisposable
         },
         new TrafficPolicy { Balance = way, Hash = new HashSource(HashOn.Header, "x-user"), Sticky = sticky, SlowStart = TimeSpan.FromHours(1), Limits = new TrafficLimits { PerReplica = 100, Pending = 10 } });
 
-    private async Task AllocateNothingAsync(string request, RouteRule rule, TrafficPolicy? policy, bool isSecure = false)
+    /// <summary>One stream after the other, on one connection.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Nor_do_they_over_HTTP_2(bool isSecure) =>
+        AllocateNothingAsync("", new RouteRule("shop.test", "/", 0) { Tls = isSecure ? RouteTls.Files : RouteTls.Off }, null, isSecure, isHttp2: true);
+
+    private async Task AllocateNothingAsync(string request, RouteRule rule, TrafficPolicy? policy, bool isSecure = false, bool isHttp2 = false)
     {
         using var certificates = Certificates();
         using var tls = new TlsEntrance(certificates, TimeProvider.System);
@@ -61,7 +70,7 @@ public sealed class AllocationTests : IDisposable
         using var listeners = new ListenerSet(TimeProvider.System);
         using var general = new ChannelTransport(NullLogger.Instance);
         var traffic = new TrafficSwitch(TimeProvider.System);
-        await using var lane = new FastLane(new LaneParts
+        var parts = new LaneParts
         {
             Traffic = traffic,
             Inflight = inflight,
@@ -72,7 +81,9 @@ public sealed class AllocationTests : IDisposable
             Time = TimeProvider.System,
             Log = NullLogger.Instance,
             Stopping = CancellationToken.None,
-        });
+        };
+        var visits = new HttpLane(new Forwarder(traffic, new Entrance(traffic, TimeProvider.System), new Exchange(inflight, new GeneralMirror(parts.Mirrors), TimeProvider.System), 0), traffic, inflight, TimeProvider.System, NullLogger.Instance);
+        await using var lane = new FastLane(parts with { Lane = visits });
         var http = FreeAddress();
         var snapshot = Snapshots.Of(1, Snapshots.Route(new Gantry.Resources.Traffic.SnapshotBackend(1, 100, [new("one", "127.0.0.1")])) with { Rules = [rule with { Port = port }], Policy = policy });
         traffic.Apply(snapshot);
@@ -81,10 +92,12 @@ public sealed class AllocationTests : IDisposable
 
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.Connect(http);
-        await using var stream = Speak(client, isSecure);
-        Ask(stream, request, 2000);
+        await using var stream = Speak(client, isSecure, isHttp2);
+        var streams = isHttp2 ? new StreamClient(stream) : null;
+        Action<int> ask = streams is null ? times => Ask(stream, request, times) : streams.Ask;
+        ask(2000);
         var before = lane.Allocated();
-        Ask(stream, request, Requests);
+        ask(Requests);
         var allocated = lane.Allocated() - before;
         // What asking for the count costs, a time now and then, and what a collection in between takes for used. The smallest
         // object is 24 bytes: one of them in every twelfth request would be more.
@@ -108,12 +121,12 @@ public sealed class AllocationTests : IDisposable
         return shelf;
     }
 
-    private static Stream Speak(Socket client, bool isSecure)
+    private static Stream Speak(Socket client, bool isSecure, bool isHttp2)
     {
         var plain = new NetworkStream(client);
         if (!isSecure) return plain;
         var secure = new SslStream(plain, false, (_, _, _, _) => true);
-        secure.AuthenticateAsClient("shop.test");
+        secure.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = "shop.test", ApplicationProtocols = [isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11] });
         return secure;
     }
 

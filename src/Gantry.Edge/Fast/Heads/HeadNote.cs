@@ -4,10 +4,10 @@ using Gantry.Edge.Routing;
 using Gantry.Edge.Seen;
 using Gantry.Edge.Seen.Log;
 
-namespace Gantry.Edge.Fast;
+namespace Gantry.Edge.Fast.Heads;
 
 /// <summary>Takes down of a request what became of it, and for the log what was in its head, while that is there.</summary>
-internal struct HeadNote(ClientPeer client)
+internal struct HeadNote(IClientSide client)
 {
     private readonly Loop loop = client.Loop;
     private LogSlot? slot;
@@ -24,7 +24,7 @@ internal struct HeadNote(ClientPeer client)
         slot.Put(request.Method(bytes));
         slot.Put(request.Target(bytes));
         slot.Put(request.Host!.Value.Value(bytes));
-        slot.Put("HTTP/1.1"u8);
+        slot.Put(client is Http2.Http2Stream ? "HTTP/2"u8 : "HTTP/1.1"u8);
         slot.Put(ValueOf("referer"u8, request, bytes));
         slot.Put(ValueOf("user-agent"u8, request, bytes));
     }

@@ -4,14 +4,14 @@ using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Routing;
 
-namespace Gantry.Edge.Fast;
+namespace Gantry.Edge.Fast.Heads;
 
 /// <summary>What the head says that a loop has just read. One for each loop, and good until it reads another.</summary>
 internal sealed class HeadFacts(RequestHead head) : IRequestFacts
 {
     private const int LongestHost = 256;
 
-    private ClientPeer client = null!;
+    private IClientSide client = null!;
 
     public ReadOnlySpan<byte> Method => head.Method(client.Unused);
 
@@ -19,7 +19,7 @@ internal sealed class HeadFacts(RequestHead head) : IRequestFacts
 
     public ulong Client => client.From.IsBelieved && head.ForwardedFor is { } chain ? ClientKey.Of(client.Arrival.Behind(chain.Value(client.Unused))) : client.Key;
 
-    public HeadFacts Of(ClientPeer one)
+    public HeadFacts Of(IClientSide one)
     {
         client = one;
         return this;
