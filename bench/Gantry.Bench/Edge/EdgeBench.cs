@@ -61,7 +61,7 @@ internal static class EdgeBench
     private static async Task<Score> MeasureAsync(Row row, Started[] proxies, int rounds, TimeSpan slice, string folder)
     {
         var samples = proxies.ToDictionary(proxy => proxy.Name, _ => new List<Sample>());
-        foreach (var proxy in proxies) await LoadAsync(row, proxy, Warmth, folder);
+        foreach (var proxy in proxies) await WarmAsync(row, proxy, folder);
         for (var round = 0; round < rounds; round++)
         {
             // Not always the same one after the same other.
@@ -74,10 +74,21 @@ internal static class EdgeBench
         return new Score(row, samples);
     }
 
+    /// <summary>Until it has answered at all: on a busy machine a second goes by with code that is compiled on its first use and handshakes.</summary>
+    private static async Task WarmAsync(Row row, Started proxy, string folder)
+    {
+        const int Most = 10;
+        for (var tries = 1; (await LoadAsync(row, proxy, Warmth, folder)).Rate == 0; tries++)
+        {
+            if (tries == Most) throw new InvalidOperationException($"{proxy.Name} answered nothing: {row}");
+        }
+    }
+
     private static async Task<Sample> OnceAsync(Row row, Started proxy, TimeSpan slice, string folder)
     {
         var before = ProcessTree.Cpu(proxy.Pid);
         var (rate, p50, p99, failed) = await LoadAsync(row, proxy, slice, folder);
+        if (rate == 0) throw new InvalidOperationException($"{proxy.Name} answered nothing in {slice.TotalSeconds} s: {row}");
         var requests = rate * slice.TotalSeconds;
         return new Sample(rate, (ProcessTree.Cpu(proxy.Pid) - before) / requests, p50, p99, ProcessTree.MemoryMb(proxy.Pid), failed);
     }
