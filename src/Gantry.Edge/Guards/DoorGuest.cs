@@ -10,7 +10,7 @@ internal sealed class DoorGuest : IGuest, IDisposable
     private readonly Guests guests;
     private readonly TimeProvider time;
     private readonly long since;
-    private volatile bool isAtWork;
+    private volatile bool isAtWork, hasLeft;
 
     /// <param name="from">Whom it is from; null: from who connected.</param>
     public DoorGuest(Socket socket, IPAddress? from, Guests guests, TimeProvider time)
@@ -41,9 +41,15 @@ internal sealed class DoorGuest : IGuest, IDisposable
 
     public void Dismiss()
     {
-        if (isAtWork) guests.Enter(this);
-        else socket.Dispose();
+        if (!isAtWork) socket.Dispose();
+        else if (!hasLeft) guests.Enter(this);
+        // It may have left in between.
+        if (hasLeft) guests.Leave(this);
     }
 
-    public void Dispose() => guests.Leave(this);
+    public void Dispose()
+    {
+        hasLeft = true;
+        guests.Leave(this);
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class GeneralGuest(ConnectionContext connection, Guests guests, 
     private readonly long began = time.GetTimestamp();
     private long since = time.GetTimestamp();
     private int busy;
+    private volatile bool hasLeft;
 
     private readonly Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
@@ -41,6 +42,7 @@ internal sealed class GeneralGuest(ConnectionContext connection, Guests guests, 
         }
         finally
         {
+            guest.hasLeft = true;
             guests.Leave(guest);
         }
     };
@@ -48,7 +50,12 @@ internal sealed class GeneralGuest(ConnectionContext connection, Guests guests, 
     /// <summary>In order: over HTTP/2 the client is told that nothing of its is lost.</summary>
     public void Dismiss()
     {
-        if (IdleFor < 0) guests.Enter(this);
+        if (IdleFor < 0)
+        {
+            if (!hasLeft) guests.Enter(this);
+            // It may have left in between.
+            if (hasLeft) guests.Leave(this);
+        }
         else if (connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime) lifetime.RequestClose();
         else connection.Abort();
     }

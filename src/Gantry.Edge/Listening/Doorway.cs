@@ -54,8 +54,10 @@ public sealed class Doorway(ListenerSet listeners, ChannelTransport http, TcpLan
             var (arrival, wire) = await find(guest);
             guest.GoesToWork();
             if (wire is Wire.Tls) await http.HandOverAsync(client, arrival!, handshake!, stopping);
-            else if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, arrival!);
-            else client.Dispose();
+            // From here on it counts there. Twice would be worse than not at all: somebody would have to go for it.
+            guest.Dispose();
+            if (wire is Wire.Http1 or Wire.Http2) http.HandOver(client, wire.Value, arrival!);
+            else if (wire is not Wire.Tls) client.Dispose();
         }
         catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
         {
