@@ -51,7 +51,7 @@ public static class Simulation
         // After the longest time that anything is kept, nothing is left but what serves.
         sending = false;
         // And no longer by the wrong clock either.
-        room.Loop.RunFor(TimeSpan.FromMinutes(room.ClockJumps > 0 ? 75 : 13));
+        room.Loop.RunFor(TimeSpan.FromMinutes(room.ClockJumps > 0 ? 75 : 13) + room.ClockSetBack);
         Settle(room, TimeSpan.FromSeconds(30), tidy: true);
         CheckTold(room, people);
         if (AuditChain.Verify(room.Disk.Events) is { } broken) room.Violate($"I4: {broken.Message}");

@@ -64,7 +64,7 @@ internal static partial class DockerProblems
             _ => "A container still has this volume.", "Remove the container first; its data stays until then."),
         new("is not running|container state improper|can only create exec sessions on running", EngineCodes.NotRunningContainer,
             _ => "The container does not run.", "Look at its log for why it ended."),
-        new("cannot remove a running container|cannot remove container .* running", EngineCodes.Busy,
+        new("cannot remove a (running|paused|restarting) container|cannot remove container .* (running|paused|restarting)", EngineCodes.Busy,
             _ => "The container still runs.", "Stop it first."),
         new("removal of container .* is already in progress|marked for removal|is restarting, wait|is being started|try again", EngineCodes.Busy,
             _ => "The engine is still busy with it.", "Gantry tries again by itself."),

@@ -136,7 +136,8 @@ public sealed class ReplicaController(
     /// <returns>Null when it is gone and may be made again, with other addresses.</returns>
     private async ValueTask<TimeSpan?> ReplaceAsync(Resource<ReplicaSpec, ReplicaStatus> replica, Container container, CancellationToken cancel)
     {
-        if (await engine.Containers.RemoveAsync(container.Id, force: true, cancel) is { } stays)
+        // Not by force: on its way to the engine the call may be overtaken by a start, and what runs by then has a right to its time to end.
+        if (await engine.Containers.RemoveAsync(container.Id, force: false, cancel) is { } stays)
             return stays.Code == EngineCodes.Busy ? Busy : await FailedAsync(replica, stays, cancel);
         var blank = replica.Status! with { ContainerId = null, Addresses = new SortedDictionary<string, string>(StringComparer.Ordinal), Address = null };
         await RecordAsync(replica, blank, "to be made again", null, cancel);

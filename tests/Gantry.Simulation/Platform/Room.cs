@@ -85,6 +85,9 @@ public sealed class Room
     /// <summary>How often somebody has set the clock.</summary>
     public int ClockSet { get; set; }
 
+    /// <summary>By how much in all it was set back, for good: what was to be kept until some time is kept for so much longer.</summary>
+    public TimeSpan ClockSetBack { get; set; }
+
     /// <summary>Share of commits at which the control plane dies.</summary>
     public double CrashRate { get; set; }
 

@@ -78,6 +78,7 @@ public sealed class Storm(Room room, Random random)
         var by = TimeSpan.FromSeconds(random.Next(-120, 121));
         room.Strike(FaultKind.ClockSet, $"by {by.TotalSeconds} s");
         room.ClockSet++;
+        if (by < TimeSpan.Zero) room.ClockSetBack -= by;
         room.Loop.Skew += by;
     }
 
