@@ -15,6 +15,7 @@ public static class ResourceSchema
         [Kinds.Route] = (GantryJson.Default.RouteSpec, null),
         [Kinds.Edge] = (GantryJson.Default.EdgeSpec, GantryJson.Default.EdgeStatus),
         [Kinds.Certificate] = (GantryJson.Default.CertificateSpec, GantryJson.Default.CertificateStatus),
+        [Kinds.Image] = (GantryJson.Default.ImageSpec, GantryJson.Default.ImageStatus),
     };
 
     /// <exception cref="KeyNotFoundException">No such kind.</exception>

@@ -5,6 +5,7 @@ using Gantry.Resources.Apps;
 using Gantry.Resources.Audit;
 using Gantry.Resources.Certificates;
 using Gantry.Resources.Edges;
+using Gantry.Resources.Images;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
@@ -36,6 +37,8 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(EdgeReport))]
 [JsonSerializable(typeof(CertificateSpec))]
 [JsonSerializable(typeof(CertificateStatus))]
+[JsonSerializable(typeof(ImageSpec))]
+[JsonSerializable(typeof(ImageStatus))]
 [JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficReading))]
 [JsonSerializable(typeof(TrafficSnapshot))]

@@ -10,8 +10,9 @@ public static class Kinds
     public const string Route = "Route";
     public const string Edge = "Edge";
     public const string Certificate = "Certificate";
+    public const string Image = "Image";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image];
 }
 
 /// <summary>
@@ -38,6 +39,10 @@ public static class ResourceNames
 
     /// <summary>A host belongs to the platform, whichever environments route it.</summary>
     public static Key Certificate(string host) => new(Kinds.Certificate, "", host);
+
+    /// <summary>Images belong to the platform: the same one may run in several environments.</summary>
+    /// <param name="imageId"><c>sha256:…</c></param>
+    public static Key Image(string imageId) => new(Kinds.Image, "", imageId[(imageId.IndexOf(':') + 1)..]);
 
     /// <summary>The number of the rollout that made it is in the name, so that a name is never used twice.</summary>
     public static string ReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}.{ordinal}";
