@@ -16,6 +16,8 @@ public static class ResourceSchema
         [Kinds.Edge] = (GantryJson.Default.EdgeSpec, GantryJson.Default.EdgeStatus),
         [Kinds.Certificate] = (GantryJson.Default.CertificateSpec, GantryJson.Default.CertificateStatus),
         [Kinds.Image] = (GantryJson.Default.ImageSpec, GantryJson.Default.ImageStatus),
+        [Kinds.TrustKey] = (GantryJson.Default.TrustKeySpec, null),
+        [Kinds.Sighting] = (GantryJson.Default.SightingSpec, null),
     };
 
     /// <exception cref="KeyNotFoundException">No such kind.</exception>

@@ -1,4 +1,6 @@
 using Gantry.Registry.Endpoints;
+using Gantry.Registry.Remote;
+using Gantry.Resources.Registries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -15,6 +17,10 @@ public static class RegistryModule
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The index cannot be read or written.</exception>
     /// <exception cref="InvalidDataException">The index is of a newer version.</exception>
     public static ImageRegistry Open(string folder, IDeployedImages deployed, TimeProvider time) => ImageRegistry.Open(folder, deployed, time);
+
+    /// <summary>A client for this and other registries.</summary>
+    /// <param name="http">Follows redirects, as registries send to where bytes lie, and keeps no cookies.</param>
+    public static IRegistryClient Client(HttpClient http) => new RemoteRegistry(new RegistryExchange(http, new RegistryTokens(http)));
 
     /// <summary>What the server that carries a registry must and must not bound.</summary>
     public static void AddRegistry(this KestrelServerOptions server)

@@ -11,6 +11,7 @@ using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
 using Gantry.Resources.Traffic;
+using Gantry.Resources.Trust;
 
 namespace Gantry.Resources;
 
@@ -39,6 +40,8 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(CertificateStatus))]
 [JsonSerializable(typeof(ImageSpec))]
 [JsonSerializable(typeof(ImageStatus))]
+[JsonSerializable(typeof(TrustKeySpec))]
+[JsonSerializable(typeof(SightingSpec))]
 [JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficReading))]
 [JsonSerializable(typeof(TrafficSnapshot))]

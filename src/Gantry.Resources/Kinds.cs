@@ -11,8 +11,10 @@ public static class Kinds
     public const string Edge = "Edge";
     public const string Certificate = "Certificate";
     public const string Image = "Image";
+    public const string TrustKey = "TrustKey";
+    public const string Sighting = "Sighting";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting];
 }
 
 /// <summary>
@@ -43,6 +45,11 @@ public static class ResourceNames
     /// <summary>Images belong to the platform: the same one may run in several environments.</summary>
     /// <param name="imageId"><c>sha256:…</c></param>
     public static Key Image(string imageId) => new(Kinds.Image, "", imageId[(imageId.IndexOf(':') + 1)..]);
+
+    public static Key TrustKey(string name) => new(Kinds.TrustKey, "", name);
+
+    /// <param name="id">Of a key's signature of an image.</param>
+    public static Key Sighting(string id) => new(Kinds.Sighting, "", id);
 
     /// <summary>The number of the rollout that made it is in the name, so that a name is never used twice.</summary>
     public static string ReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}.{ordinal}";

@@ -7,6 +7,7 @@ using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
 using Gantry.Server.Endpoints.Images;
 using Gantry.Server.Registries;
+using Gantry.Server.Signing;
 using Gantry.Server.Start;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,6 +30,7 @@ internal static class Daemon
         var registry = await RegistryHost.StartAsync(platform, log);
         var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
         var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
+        using var signatures = new ImageSignatures(platform);
         Map(app, platform, leading, registry);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -28,6 +28,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>The account with the authority, and keys of orders that are under way; all sealed.</summary>
     public string Acme => Path.Combine(Home, "acme");
 
+    /// <summary>What the platform signs images with; sealed.</summary>
+    public string SigningKey => Path.Combine(Home, "trust", "signing.key");
+
     /// <summary>What keys are sealed with. May be a link to where it is kept better.</summary>
     public string SealKey => Path.Combine(Home, "seal.key");
 
