@@ -23,13 +23,15 @@ internal sealed record Published(World World, string Head, IReadOnlyList<Resourc
     /// <summary>True when the chain came by an event with that hash on the way here.</summary>
     public bool Passes(long sequence, string hash) => Events.Any(e => e.Sequence == sequence && e.Hash == hash);
 
-    /// <summary>As <see cref="IResourceStore.WatchAsync"/>, from here on.</summary>
+    /// <summary>As <see cref="IResourceStore.WatchAsync"/>.</summary>
+    /// <param name="current">The store's state now. An iterator holds what it was called with as long as it lives, and with a state all that
+    /// came after it: it is asked for one, and gets none.</param>
     /// <param name="page">Some events after a sequence number up to another, in order; what is kept of old.</param>
-    public async IAsyncEnumerable<ResourceEvent> WatchAsync(
-        long after, Func<long, long, ValueTask<List<ResourceEvent>>> page, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<ResourceEvent> WatchAsync(
+        Func<Published> current, long after, Func<long, long, ValueTask<List<ResourceEvent>>> page, [EnumeratorCancellation] CancellationToken cancel)
     {
         // First the place from which the live events follow, then what is older than that: no gap and no overlap.
-        var place = this;
+        var place = current();
         if (after < place.Base.Sequence) throw new CompactedException(place.Base.Sequence);
         while (after < place.World.Revision)
         {

@@ -52,7 +52,7 @@ internal sealed class PostgresStore : IPlatformStore
 
     public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) => _writer.CommitAsync(transaction, cancel);
 
-    public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) => _state.WatchAsync(after, async (from, until) =>
+    public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) => Published.WatchAsync(() => _state, after, async (from, until) =>
     {
         var page = await _server.ReadAsync(c => PostgresRows.PageAsync(c, from, until, Page, cancel), cancel);
         return page.Count > 0 ? page : throw new StoreUnavailableException($"The database {_server.Place} lacks events after {from}.");

@@ -38,7 +38,7 @@ internal sealed class SqliteStore : IPlatformStore
     public ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancel) => _writer.CommitAsync(transaction, cancel);
 
     public IAsyncEnumerable<ResourceEvent> WatchAsync(long after, CancellationToken cancel) =>
-        _state.WatchAsync(after, (from, until) => ValueTask.FromResult(Read(d => SqliteRows.Events(d, from, until, Page))), cancel);
+        Published.WatchAsync(() => _state, after, (from, until) => ValueTask.FromResult(Read(d => SqliteRows.Events(d, from, until, Page))), cancel);
 
     public IReadOnlyList<ResourceEvent> Newest(int limit) => Read(d => SqliteRows.Newest(d, limit));
 

@@ -150,4 +150,31 @@ public abstract partial class DurableStoreConformance : StoreConformance
             }
         }
     }
+
+    [Fact]
+    public async Task A_watch_that_goes_on_keeps_nothing_of_what_it_has_told()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await Commit(new PutSpec(Shop, App("shop"), "made"));
+        await using var watch = Store.WatchAsync(Store.Current.Revision, deadline.Token).GetAsyncEnumerator(deadline.Token);
+        var old = await AdvanceAsync(watch, 2);
+        for (var release = 3; release < 8; release++) await AdvanceAsync(watch, release);
+        // Threads of the store may still be on their way out of what they did last.
+        while (old.IsAlive)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+            GC.Collect();
+        }
+    }
+
+    /// <returns>The state that was then.</returns>
+    private async Task<WeakReference> AdvanceAsync(IAsyncEnumerator<ResourceEvent> watch, int release)
+    {
+        var next = watch.MoveNextAsync().AsTask();
+        await Commit(new PutSpec(Shop, App("shop", release), "changed"));
+        Assert.True(await next);
+        return new WeakReference(Store.Current);
+    }
 }
