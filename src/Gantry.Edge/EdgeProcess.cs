@@ -43,8 +43,8 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly SnapshotFile file;
     private readonly ReportFeed reports;
     private readonly SnapshotIntake intake;
-    private readonly KestrelServer http;
-    private readonly KestrelServer control;
+    private readonly Lazy<KestrelServer> http;
+    private readonly Lazy<KestrelServer> control;
     private readonly HttpLane lane;
     private readonly FastLane? fast;
     private readonly TlsEntrance? tls;
@@ -58,6 +58,9 @@ public sealed class EdgeProcess : IAsyncDisposable
     private readonly Guests guests;
     private readonly Mirrors mirrors;
     private readonly CancellationTokenSource stopping = new();
+
+    /// <summary>The certificates for the snapshot that it starts with are read.</summary>
+    private Task secured = Task.CompletedTask;
     private readonly Resources.Edges.EdgeLoss? lost;
     private readonly string boot = Guid.CreateVersion7().ToString("N");
 
@@ -108,8 +111,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         {
             Give = claim => new Handover(api!.Tenure, home, listeners, traffic, RetireAsync).GiveAsync(claim, boot),
         };
-        http = Servers.Public(transport, guests, time, logs);
-        control = Servers.Control(seat.Own, logs);
+        http = new Lazy<KestrelServer>(() => Servers.Public(transport, guests, time, logs));
+        control = new Lazy<KestrelServer>(() => Servers.Control(seat.Own, logs));
     }
 
     /// <exception cref="IOException">Another edge has this home.</exception>
@@ -124,20 +127,33 @@ public sealed class EdgeProcess : IAsyncDisposable
     /// <summary>Serves until <see cref="Stop"/>, and returns when everything has ended.</summary>
     public async Task RunAsync()
     {
-        Tell();
-        await http.StartAsync(lane, CancellationToken.None);
         var stored = file.Load(SnapshotCheck.Of, out var problem);
-        if (problem is not null) EdgeLog.Problem(log, problem.ToString());
         if (heir is not null) listeners.Inherit(heir.Sockets);
         listeners.Apply(ListenPlan.Of(options.Http, options.Https));
         if (stored is not null) intake.Resume(stored);
-        if (heir is not null) await TakeOverAsync(heir);
-        if (fast is not null) listeners.Opened(fast.Attach);
-        else listeners.Welcome(Welcome);
+        if (heir is not null)
+        {
+            // Who comes in next is not to wait for what could have been ready.
+            await Task.WhenAll(secured, http.Value.StartAsync(lane, CancellationToken.None));
+            await TakeOverAsync(heir);
+        }
+        if (fast is not null)
+        {
+            listeners.Opened(Attach);
+        }
+        else
+        {
+            await secured;
+            listeners.Welcome(Welcome);
+        }
+        // Requests are served from here on; whatever they do not need comes after. What goes to the general lane until then waits in its transport.
+        Tell();
+        if (problem is not null) EdgeLog.Problem(log, problem.ToString());
         if (stored is not null && heir is null) EdgeLog.Resumed(log, stored.Revision, stored.Routes.Count);
+        if (heir is null) await Task.WhenAll(secured, http.Value.StartAsync(lane, CancellationToken.None));
         reports.Lost(lost is null ? null : lost with { ServingAgain = time.GetUtcNow() });
         new Watch(traffic, time, stopping.Token).Start(doubtful: stored is not null && heir is null);
-        await control.StartAsync(api, CancellationToken.None);
+        await control.Value.StartAsync(api, CancellationToken.None);
         seat.Take();
         await elders.MeetAsync(seat.Others(), stored);
         reports.Follow(elders, heir?.Estate.Boot);
@@ -168,8 +184,8 @@ public sealed class EdgeProcess : IAsyncDisposable
         metrics?.Dispose();
         access?.Dispose();
         heir?.Dispose();
-        http.Dispose();
-        control.Dispose();
+        if (http.IsValueCreated) http.Value.Dispose();
+        if (control.IsValueCreated) control.Value.Dispose();
         transport.Dispose();
         inflight.Dispose();
         home.Dispose();
@@ -194,12 +210,12 @@ public sealed class EdgeProcess : IAsyncDisposable
         listeners.Dispose();
         EdgeLog.Stopping(log, inflight.Requests, inflight.Connections);
         using var deadline = new CancellationTokenSource(limit, time);
-        await Task.WhenAll(fast?.StopAsync(deadline.Token) ?? Task.CompletedTask, http.StopAsync(deadline.Token));
+        await Task.WhenAll(fast?.StopAsync(deadline.Token) ?? Task.CompletedTask, http.Value.StopAsync(deadline.Token));
         while (inflight.Connections > 0 && !deadline.IsCancellationRequested) await Task.Delay(Look, time, CancellationToken.None);
         // Those before a process that was replaced are its heir's by now.
         if (!api.Tenure.IsOver) await elders.StopAsync(deadline.Token);
         api.Tenure.FallSilent();
-        await control.StopAsync(deadline.Token);
+        await control.Value.StopAsync(deadline.Token);
         seat.Leave();
         EdgeLog.Stopped(log, inflight.Requests, inflight.Connections);
         inflight.Close();
@@ -253,9 +269,22 @@ public sealed class EdgeProcess : IAsyncDisposable
     private void Listen(TrafficSnapshot snapshot)
     {
         certificates?.Show(snapshot.Challenges ?? []);
-        if (certificates is not null && traffic.Table.Fresh.Concat(traffic.Table.Dropped).Any(route => route.IsForTls))
-            certificates.Need(traffic.Table.Routes.Values.SelectMany(route => route.HostsOfFiles), traffic.Table.Routes.Values.Any(route => route.IsForTls));
+        var table = traffic.Table;
+        if (certificates is not null && table.Fresh.Concat(table.Dropped).Any(route => route.IsForTls))
+        {
+            if (api.Tenure.HasBegun) Need();
+            else secured = Task.Run(Need);
+        }
         listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));
+
+        void Need() => certificates!.Need(table.Routes.Values.SelectMany(route => route.HostsOfFiles), table.Routes.Values.Any(route => route.IsForTls));
+    }
+
+    /// <summary>Handshakes wait until there is something to make them with; other requests don't wait for that.</summary>
+    private void Attach(PortListener listener)
+    {
+        if (secured.IsCompleted || !listener.EndPoint.Equals(options.Https)) fast!.Attach(listener);
+        else _ = secured.ContinueWith(_ => fast!.Attach(listener), TaskScheduler.Default);
     }
 
     private void Tell()
@@ -263,9 +292,12 @@ public sealed class EdgeProcess : IAsyncDisposable
         if (lost is not null) EdgeLog.Lost(log, lost.LastSeen, lost.Requests, lost.Connections);
         traffic.Applied += () => EdgeLog.Applied(log, traffic.Table.Revision, traffic.Table.Routes.Count, traffic.Table.Fresh.Count);
         traffic.HealthChanged += gauge => (gauge.IsDown ? (Action<ILogger, string>)EdgeLog.WentDown : EdgeLog.CameBack)(log, gauge.Name);
-        listeners.FailuresChanged += () =>
+        listeners.FailuresChanged += TellFailures;
+        TellFailures();
+
+        void TellFailures()
         {
             foreach (var failure in listeners.Failures) EdgeLog.CannotListen(log, failure.Address, failure.Port, failure.Reason, failure.Route);
-        };
+        }
     }
 }

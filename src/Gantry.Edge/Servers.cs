@@ -15,6 +15,9 @@ internal static class Servers
 {
     private const int MegaByte = 1024 * 1024;
 
+    /// <summary>What the control plane may send at once.</summary>
+    public const int LargestSnapshot = 64 * MegaByte;
+
     /// <summary>For clients. How large a body may be is the business of the service.</summary>
     public static KestrelServer Public(ChannelTransport transport, Guests guests, TimeProvider time, ILoggerFactory logs)
     {
@@ -58,7 +61,7 @@ internal static class Servers
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
-        options.Limits.MaxRequestBodySize = 64 * MegaByte;
+        options.Limits.MaxRequestBodySize = LargestSnapshot;
         options.Limits.MinResponseDataRate = null;
         return new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs), logs);
     }

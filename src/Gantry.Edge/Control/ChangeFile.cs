@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Edge.Control.Reading;
 using Gantry.Resources;
 using Gantry.Resources.Traffic;
 
@@ -56,11 +57,11 @@ internal sealed class ChangeFile(string path)
     public TrafficSnapshot Onto(TrafficSnapshot snapshot)
     {
         if (!File.Exists(path)) return snapshot;
-        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
+        ReadOnlyMemory<byte> rest = File.ReadAllBytes(path);
         // What comes after the last end of line was not written to its end, so nobody was told of it.
-        for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
+        for (int end; (end = rest.Span.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
         {
-            var change = JsonSerializer.Deserialize(rest[..end], GantryJson.Default.SnapshotChange) ?? throw new JsonException("null is not a change");
+            var change = SnapshotJson.Change(rest[..end]);
             if (change.From == snapshot.Revision && change.Platform == snapshot.Platform && change.Fence == snapshot.Fence) snapshot = change.Onto(snapshot);
         }
         return snapshot;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Edge.Control.Reading;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Edge.Seen;
 using Gantry.Edge.Takeover;
@@ -14,8 +15,7 @@ namespace Gantry.Edge.Control;
 /// <summary>The edge's API for the control plane, on a Unix socket of its own.</summary>
 public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<EdgeStats> stats, MetricsPage metrics, Action stop, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
-    /// <summary>Also refuses null where the contract has none.</summary>
-    private static readonly GantryJson Strict = new(new JsonSerializerOptions(GantryJson.Default.Options) { RespectNullableAnnotations = true });
+    private readonly KnownRoutes known = new();
 
     public Tenure Tenure { get; } = new();
 
@@ -36,8 +36,8 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
 
     private Task AnswerAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
     {
-        ("PUT", "/snapshot") => SnapshotAsync(context, Strict.TrafficSnapshot, intake.Take),
-        ("PATCH", "/snapshot") => SnapshotAsync(context, Strict.SnapshotChange, intake.Take),
+        ("PUT", "/snapshot") => SnapshotAsync(context, known.Snapshot, intake.Take),
+        ("PATCH", "/snapshot") => SnapshotAsync(context, known.Change, intake.Take),
         ("GET", "/report") => JsonAsync(context, 200, reports.Now(), GantryJson.Default.EdgeReport),
         ("GET", "/reports") => StreamAsync(context),
         ("GET", "/stats") => JsonAsync(context, 200, stats(), GantryJson.Default.EdgeStats),
@@ -48,17 +48,17 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
             "The edge has no such operation.", "There are PUT and PATCH /snapshot, GET /report, GET /reports, GET /stats, GET /metrics, POST /takeover and POST /stop.")]),
     };
 
-    private async Task SnapshotAsync<T>(HttpContext context, JsonTypeInfo<T> type, Taking<T> take) where T : class
+    private async Task SnapshotAsync<T>(HttpContext context, Func<ReadOnlyMemory<byte>, T> read, Taking<T> take) where T : class
     {
         T? offered;
         try
         {
-            offered = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            offered = read(await BodyAsync(context));
         }
         catch (JsonException error)
         {
             offered = null;
-            await UnreadableAsync(context, error.Path);
+            await UnreadableAsync(context, error.Message);
         }
         if (offered is null) return;
         var result = take(offered, out var problems);
@@ -73,9 +73,16 @@ public sealed class ControlApi(SnapshotIntake intake, ReportFeed reports, Func<E
 
     private delegate Intake Taking<in T>(T offered, out IReadOnlyList<Problem> problems);
 
-    private static Task UnreadableAsync(HttpContext context, string? path) =>
-        ProblemAsync(context, 422, "The snapshot cannot be read", [new Problem(path ?? "$", "snapshot.unreadable",
-            "The body is not the JSON of a snapshot.", "Use a control plane and an edge of the same version.")]);
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext context)
+    {
+        using var body = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, Servers.LargestSnapshot));
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private static Task UnreadableAsync(HttpContext context, string why) =>
+        ProblemAsync(context, 422, "The snapshot cannot be read", [new Problem("snapshot", "snapshot.unreadable",
+            $"The body is not the JSON of a snapshot. {why}", "Use a control plane and an edge of the same version.")]);
 
     private async Task StreamAsync(HttpContext context)
     {

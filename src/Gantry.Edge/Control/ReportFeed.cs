@@ -86,6 +86,8 @@ public sealed class ReportFeed
     /// <summary>Looks whether the report is another by now.</summary>
     private void Look()
     {
+        // Nobody can ask before it is known who else has something open.
+        if (elders is null) return;
         lock (sync)
         {
             // Made under the lock, so that an older one never comes after a newer one.

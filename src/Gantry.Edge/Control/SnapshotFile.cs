@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Edge.Control.Reading;
 using Gantry.Resources;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Traffic;
@@ -40,10 +41,9 @@ public sealed class SnapshotFile(string home)
         string reason;
         try
         {
-            var snapshot = JsonSerializer.Deserialize(File.ReadAllBytes(path), GantryJson.Default.TrafficSnapshot);
-            if (snapshot is not null) snapshot = changes.Onto(snapshot);
-            if (snapshot is not null && check(snapshot) is not [var first, ..]) return snapshot;
-            reason = snapshot is null ? "it is empty" : check(snapshot)[0].Message;
+            var snapshot = changes.Onto(SnapshotJson.Snapshot(File.ReadAllBytes(path)));
+            if (check(snapshot) is not [var first, ..]) return snapshot;
+            reason = first.Message;
         }
         catch (JsonException)
         {

@@ -21,7 +21,8 @@ public sealed class HandedOver(Wire wire) : EndPoint
 /// <summary>Hands accepted sockets to the HTTP server, which so never listens itself and can be given any number of addresses.</summary>
 public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, IDisposable
 {
-    private readonly SocketConnectionContextFactory contexts = new(new SocketConnectionFactoryOptions(), log);
+    /// <summary>Made for the first connection: an edge has answered by then.</summary>
+    private readonly Lazy<SocketConnectionContextFactory> contexts = new(() => new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), log));
     private readonly Dictionary<Wire, Listener> listeners = new()
     {
         [Wire.Http1] = new Listener(new HandedOver(Wire.Http1)),
@@ -77,11 +78,14 @@ public sealed class ChannelTransport(ILogger log) : IConnectionListenerFactory, 
         connection.RemoteEndPoint = new IPEndPoint(arrival.Client, (connection.RemoteEndPoint as IPEndPoint)?.Port ?? 0);
     }
 
-    public void Dispose() => contexts.Dispose();
+    public void Dispose()
+    {
+        if (contexts.IsValueCreated) contexts.Value.Dispose();
+    }
 
     private ConnectionContext Enter(Socket socket)
     {
-        var connection = contexts.Create(socket);
+        var connection = contexts.Value.Create(socket);
         Presence.Enter();
         // When the client has ended its side; what it still gets an answer to counts as a request.
         connection.ConnectionClosed.UnsafeRegister(static presence => ((Presence)presence!).Leave(), Presence);

@@ -18,6 +18,8 @@ public sealed class Tenure
     /// <summary>It is over; says how long what was begun may go on.</summary>
     public Task<TimeSpan> Ended => ended.Task;
 
+    public bool HasBegun => began.Task.IsCompleted;
+
     public bool IsOver => ended.Task.IsCompleted;
 
     /// <summary>Another is in charge by now, and answers whoever asks.</summary>
