@@ -107,4 +107,26 @@ public sealed class DatabaseProblemTests(OwnPostgres server) : IDisposable
         }
         Assert.Equal("store.other", file.Open(one.Address).Problem?.Code);
     }
+
+    [Fact]
+    public async Task A_note_of_the_store_that_a_crash_cut_off_keeps_no_platform_from_its_database()
+    {
+        var database = await server.DatabaseAsync();
+        await using (await _home.LeadAsync(database.Address))
+        {
+        }
+        var note = Path.Combine(_home.Store, "elsewhere");
+        var (said, written) = (File.ReadAllText(note), File.GetLastWriteTimeUtc(note));
+        await using (await _home.LeadAsync(database.Address))
+        {
+        }
+        // What is right is not written again, so that no crash can come in between.
+        Assert.Equal(written, File.GetLastWriteTimeUtc(note));
+        File.WriteAllText(note, "");
+        Assert.Equal("store.other", Refused("sqlite").Code);
+        await using (await _home.LeadAsync(database.Address))
+        {
+        }
+        Assert.Equal(said, File.ReadAllText(note));
+    }
 }

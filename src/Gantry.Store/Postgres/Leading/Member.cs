@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Gantry.Resources.Platforms;
 
 namespace Gantry.Store.Postgres.Leading;
 
@@ -15,7 +16,7 @@ internal sealed record Member(string Id, string Name)
     public static Member Of(string directory)
     {
         var file = Path.Combine(directory, "member");
-        if (!File.Exists(file)) File.WriteAllText(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        if (!File.Exists(file)) OwnFile.Write(file, System.Text.Encoding.UTF8.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         const string Boot = "/proc/sys/kernel/random/boot_id";
         var boot = File.Exists(Boot) ? File.ReadAllText(Boot).Trim() : "";
         var id = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{File.ReadAllText(file).Trim()} {boot} {directory}")))[..16];
