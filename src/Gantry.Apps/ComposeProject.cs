@@ -91,6 +91,7 @@ public sealed class ComposeProject
             Services = services,
             Networks = AppNetworks.Used(services),
             Volumes = Volumes.Used(services),
+            Owner = project.Owner,
             KeepWarm = project.KeepWarm ?? TimeSpan.FromMinutes(10),
         };
         if (project is { Services.Count: 0, IsMisread: false } && problems.All.All(p => p.Code != Strays.Code)) NoServices(root, context, "The file has no services.", "Write at least one under 'services'.");

@@ -6,6 +6,7 @@ using Gantry.Resources.Audit;
 using Gantry.Resources.Certificates;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Images;
+using Gantry.Resources.Policies;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
@@ -42,6 +43,9 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(ImageStatus))]
 [JsonSerializable(typeof(TrustKeySpec))]
 [JsonSerializable(typeof(SightingSpec))]
+[JsonSerializable(typeof(PolicySpec))]
+[JsonSerializable(typeof(Policy))]
+[JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(EdgeStats))]
 [JsonSerializable(typeof(TrafficReading))]
 [JsonSerializable(typeof(TrafficSnapshot))]

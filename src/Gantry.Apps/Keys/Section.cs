@@ -15,6 +15,9 @@ internal sealed class Section<T>(string name, string path)
 
     private Func<string, Value, (string Message, string Help)?>? stray;
 
+    /// <summary>True where keys of compose files mean nothing.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>Sorted by name.</summary>
     public KeySection Table => new(name, path, [.. keys.Values.Select(k => k.Rule).OrderBy(k => k.Name, StringComparer.Ordinal)]);
 
@@ -94,6 +97,7 @@ internal sealed class Section<T>(string name, string path)
 
         var shown = Quote.Short(key);
         var help = Nearest.Of(key, keys.Keys) is { } near ? $"Did you mean '{near}'?"
+            : IsApart ? $"There are {string.Join(", ", keys.Keys.Order(StringComparer.Ordinal))}."
             : KeyTable.ElsewhereOf(key, name) is { } elsewhere ? $"It belongs to {elsewhere}."
             : "Remove it, or begin its name with 'x-' if another tool reads it.";
         value.RefuseKey("compose.unknown-key", $"'{shown}' is not a key of {name}.", help);

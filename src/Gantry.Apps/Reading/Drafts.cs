@@ -15,6 +15,7 @@ internal sealed class Draft<T>(T start)
 internal sealed class ProjectDraft
 {
     public string? Name { get; set; }
+    public string? Owner { get; set; }
     public TimeSpan? KeepWarm { get; set; }
 
     /// <summary>True when services may be there and could not be read as such, which was reported.</summary>

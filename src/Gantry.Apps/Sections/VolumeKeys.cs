@@ -102,6 +102,6 @@ internal static class VolumeKeys
         if (volume.Options.GetValueOrDefault("device") is not ['/', ..] device) return;
         var files = value.Context.Files;
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(device));
-        if (SystemPaths.Danger(path, SystemPaths.Resolve(path), files.Directory, readOnly: false) is { } danger) volume.Danger = (path, danger);
+        if (Walls.Danger(path, SystemPaths.Resolve(path), files.Directory, readOnly: false) is { } danger) volume.Danger = (path, danger);
     }
 }

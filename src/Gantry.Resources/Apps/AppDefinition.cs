@@ -20,6 +20,9 @@ public sealed record AppDefinition
     public IReadOnlyList<NetworkDefinition> Networks { get; init; } = [];
     public IReadOnlyList<VolumeDefinition> Volumes { get; init; } = [];
 
+    /// <summary>The team or person that answers for it (<c>x-gantry.owner</c>); null when the file does not say.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>How long the previous release stays warm after a switch (<c>x-gantry.keepWarm</c>).</summary>
     public TimeSpan KeepWarm { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -8,13 +8,6 @@ namespace Gantry.Apps.Sections.Containers;
 /// <summary>Capabilities: parts of what root may do. The kernel's list, and which of them stay inside of a container's walls.</summary>
 internal static class CapabilityKeys
 {
-    /// <summary>They reach no further than the container, as it is made here.</summary>
-    private static readonly string[] Harmless =
-    [
-        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "IPC_LOCK", "KILL", "LEASE", "MKNOD", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_RAW",
-        "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT", "SYS_NICE",
-    ];
-
     private static readonly SortedDictionary<string, string> Dangerous = new(StringComparer.Ordinal)
     {
         ["ALL"] = "with every capability root in the container is root of the machine",
@@ -44,7 +37,7 @@ internal static class CapabilityKeys
     };
 
     public static Section<ServiceDraft> AndCapabilities(this Section<ServiceDraft> section) => section
-        .TakesInPart("cap_add", "Capabilities beyond those that are given back to root: " + string.Join(", ", Harmless) + ".",
+        .TakesInPart("cap_add", "Capabilities beyond those that are given back to root: " + string.Join(", ", Walls.HarmlessCapabilities) + ".",
             "Others are refused unless x-gantry.allow names them, such as cap_add=NET_ADMIN.", ReadAdd)
         .Takes("cap_drop", "Capabilities that not even root gets; ALL leaves only those of cap_add.", ReadDrop);
 
@@ -74,8 +67,8 @@ internal static class CapabilityKeys
             if (item.Word() is not { } text) continue;
             var name = text.ToUpperInvariant();
             if (name.StartsWith("CAP_", StringComparison.Ordinal)) name = name[4..];
-            if (Dangerous.ContainsKey(name) || Harmless.Contains(name)) yield return (item, name);
-            else item.Refuse("compose.unknown-value", $"{item.Shown} is not a capability.", Nearest.Of(name, Dangerous.Keys.Concat(Harmless)) is { } near ? $"Did you mean '{near}'?" : "Write one such as NET_RAW.");
+            if (Dangerous.ContainsKey(name) || Walls.HarmlessCapabilities.Contains(name)) yield return (item, name);
+            else item.Refuse("compose.unknown-value", $"{item.Shown} is not a capability.", Nearest.Of(name, Dangerous.Keys.Concat(Walls.HarmlessCapabilities)) is { } near ? $"Did you mean '{near}'?" : "Write one such as NET_RAW.");
         }
     }
 }

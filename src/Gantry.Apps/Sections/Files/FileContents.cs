@@ -83,7 +83,7 @@ internal sealed class FileContents(ProjectDraft project)
     {
         var files = at.Context.Files;
         var absolute = files.Absolute(path);
-        return SystemPaths.Danger(absolute, SystemPaths.Resolve(absolute), files.Directory, readOnly: true) is { } danger ? (absolute, danger) : null;
+        return Walls.Danger(absolute, SystemPaths.Resolve(absolute), files.Directory, readOnly: true) is { } danger ? (absolute, danger) : null;
     }
 
     private static byte[]? Read(FileSource source)

@@ -90,7 +90,7 @@ internal static class MountText
     {
         var files = at.Context.Files;
         var path = files.Absolute(source);
-        if (SystemPaths.Danger(path, SystemPaths.Resolve(path), files.Directory, readOnly) is { } danger)
+        if (Walls.Danger(path, SystemPaths.Resolve(path), files.Directory, readOnly) is { } danger)
         {
             service.AsksUnsafe(at, $"volumes={path}", danger, "Copy the files that are needed into the project, or use a named volume for data.");
             // Whether this machine has it is another matter: the same file is judged the same everywhere.

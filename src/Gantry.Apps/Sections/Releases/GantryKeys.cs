@@ -17,6 +17,7 @@ internal static class GantryKeys
 
     public static readonly Section<ProjectDraft> Project = new Section<ProjectDraft>("x-gantry", "x-gantry")
         .Takes("keepWarm", "How long the previous release stays warm after a switch, so that a rollback is instant; 10 min without it.", ReadKeepWarm)
+        .Takes("owner", "The team or person that answers for the app.", ReadOwner)
         .Takes("services", "The x-gantry of services, by their names; for gantry.yaml.", ReadServices);
 
     public static readonly Section<ServiceDraft> Service = new Section<ServiceDraft>("a service's x-gantry", "services.<name>.x-gantry")
@@ -38,6 +39,13 @@ internal static class GantryKeys
         if (Bounded(value, 0) is not { } time) return;
         if (project.KeepWarm is { } other && other != time) value.RefuseKey("compose.contradiction", "'keepWarm' is set twice, differently.", "Keep one of the two.");
         project.KeepWarm = time;
+    }
+
+    private static void ReadOwner(ProjectDraft project, Value value)
+    {
+        if (value.Word() is not { } owner) return;
+        if (project.Owner is { } other && other != owner) value.RefuseKey("compose.contradiction", "'owner' is set twice, differently.", "Keep one of the two.");
+        project.Owner = owner;
     }
 
     private static void ReadServices(ProjectDraft project, Value value)
