@@ -93,6 +93,23 @@ public sealed class GantryClient(string socket)
     public IAsyncEnumerable<CollectionLine> CollectAsync(bool dryRun, TimeSpan? grace, CancellationToken cancel) =>
         _wire.PostedLinesAsync(Query("v1/registry/collections", ("dryRun", dryRun ? "true" : null), ("grace", grace is { } time ? Text((long)time.TotalSeconds) : null)), GantryJson.Default.CollectionLine, cancel);
 
+    /// <summary>The keys whose signatures of images count.</summary>
+    public Task<IReadOnlyList<TrustKeyView>> TrustKeysAsync(CancellationToken cancel) => _wire.GetAsync("v1/trust/keys", GantryJson.Default.IReadOnlyListTrustKeyView, cancel);
+
+    public Task<TrustKeyView> TrustKeyAsync(string name, TrustKeyRequest request, CancellationToken cancel) =>
+        _wire.PutAsync($"v1/trust/keys/{Uri.EscapeDataString(name)}", request, RequestJson.Default.TrustKeyRequest, GantryJson.Default.TrustKeyView, cancel);
+
+    public Task DistrustKeyAsync(string name, string requestedBy, CancellationToken cancel) =>
+        _wire.SendAsync("DELETE", Query($"v1/trust/keys/{Uri.EscapeDataString(name)}", ("requestedBy", requestedBy)), cancel);
+
+    /// <summary>The public half of the key that the platform signs with, which is made where there is none.</summary>
+    public Task<PlatformKeyView> PlatformKeyAsync(CancellationToken cancel) => _wire.PostAsync("v1/trust/platform-key", GantryJson.Default.PlatformKeyView, cancel);
+
+    public Task<SignAnswer> SignAsync(SignRequest request, CancellationToken cancel) => _wire.PostAsync("v1/signatures", request, RequestJson.Default.SignRequest, GantryJson.Default.SignAnswer, cancel);
+
+    public Task<VerifyAnswer> VerifySignaturesAsync(VerifyRequest request, CancellationToken cancel) =>
+        _wire.PostAsync("v1/signatures/verdicts", request, RequestJson.Default.VerifyRequest, GantryJson.Default.VerifyAnswer, cancel);
+
     /// <summary>All that is stored, as a tar archive that the platform has restored in a scratch place and compared.</summary>
     public async Task<BackupStream> BackupAsync(CancellationToken cancel) => new(await _wire.OpenAsync("v1/backup", cancel));
 

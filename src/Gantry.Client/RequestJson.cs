@@ -15,4 +15,7 @@ namespace Gantry.Client;
 [JsonSerializable(typeof(PlanRequest))]
 [JsonSerializable(typeof(RolloutRequest))]
 [JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(TrustKeyRequest))]
+[JsonSerializable(typeof(SignRequest))]
+[JsonSerializable(typeof(VerifyRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -16,10 +16,16 @@ internal sealed class Wire(string socket)
         return await ReadAsync(answer, type, cancel);
     }
 
-    public async Task<TAnswer> PostAsync<TBody, TAnswer>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancel)
+    public Task<TAnswer> PostAsync<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancel) =>
+        AnsweredAsync("POST", path, body, bodyType, type, cancel);
+
+    public Task<TAnswer> PutAsync<TBody, TAnswer>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancel) =>
+        AnsweredAsync("PUT", path, body, bodyType, type, cancel);
+
+    private async Task<TAnswer> AnsweredAsync<TBody, TAnswer>(
+        string method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancel)
     {
-        using var answer = await SendAsync("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), cancel);
+        using var answer = await SendAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), cancel);
         return await ReadAsync(answer, type, cancel);
     }
 

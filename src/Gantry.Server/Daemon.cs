@@ -32,6 +32,8 @@ internal static class Daemon
         var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
         using var signatures = new ImageSignatures(platform);
         Map(app, platform, leading, registry);
+        app.MapTrustKeys(platform, signatures);
+        app.MapSignatures(platform, signatures);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var acting = leading.RunAsync(stop.Token);

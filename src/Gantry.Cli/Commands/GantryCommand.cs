@@ -4,6 +4,7 @@ using Gantry.Cli.Commands.Auditing;
 using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Commands.Linting;
 using Gantry.Cli.Commands.Registries;
+using Gantry.Cli.Commands.Signing;
 using Gantry.Cli.Commands.Trust;
 using Gantry.Cli.Views;
 using Gantry.Resources;
@@ -36,6 +37,9 @@ public static class GantryCommand
         ("sbom", SbomCommand.Create),
         ("advisories", AdvisoriesCommand.Create),
         ("versions", VersionsCommand.Create),
+        ("sign", SignCommand.Create),
+        ("verify", VerifyCommand.Create),
+        ("trust", TrustCommand.Create),
     ];
 
     /// <param name="word">The first of the arguments. Where it names a command, only that one is made: the others would be half of what

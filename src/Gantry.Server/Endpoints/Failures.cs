@@ -1,6 +1,8 @@
 using Gantry.Control;
 using Gantry.Engine;
 using Gantry.Resources;
+using Gantry.Resources.Registries;
+using Gantry.Trust.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Server.Endpoints;
@@ -27,6 +29,8 @@ internal static class Failures
     private static Problem? Of(Exception e, ILeadership leadership) => e switch
     {
         EngineUnavailableException engine => engine.Problem,
+        RegistryException registry => registry.Problem,
+        SigningKeyException key => key.Problem,
         NotLeadingException => Following.Problem(leadership),
         StoreUnavailableException store => new Problem("store", "store.unavailable", store.Message,
             "What runs keeps running meanwhile, nothing acknowledged is lost, and work goes on by itself once that is mended."),

@@ -30,6 +30,17 @@ internal sealed class ImageSignatures : IDisposable
     public ISigningKey Key => _key;
     public IImageSigner Signer => _signer;
 
+    /// <summary>For somebody: that they wanted it signed is on the record, when it was not signed before.</summary>
+    /// <inheritdoc cref="IImageSigner.SignAsync"/>
+    public async Task<SignedImage> SignAsync(string repository, string digest, string requestedBy, CancellationToken cancel)
+    {
+        var made = await _signer.SignAsync(repository, digest, cancel);
+        var id = SignatureCheck.IdOf(repository, digest, await _key.PublicAsync(cancel));
+        var spec = new SightingSpec { Image = $"{repository}@{digest}", Key = made.Key, FirstSeen = _time.GetUtcNow() };
+        await _store.CommitAsync(new Transaction($"user:{requestedBy}", new PutSpec(ResourceNames.Sighting(id), spec, $"{requestedBy} had {spec.Image} signed by the platform", ExpectedVersion: 0)), cancel);
+        return made;
+    }
+
     /// <summary>
     /// Looks at the signatures beside an image and judges them now, cryptographically. What is verified for the first time is recorded:
     /// that moment is the one that its key is judged by from then on.

@@ -10,6 +10,15 @@ public enum SignatureLayout
     Referrer,
 }
 
+/// <summary>How layouts are called in answers and records.</summary>
+public static class SignatureLayouts
+{
+    extension(SignatureLayout layout)
+    {
+        public string Name => layout == SignatureLayout.Tag ? "cosign-v2" : "cosign-v3";
+    }
+}
+
 /// <summary>Something that claims to be a signature of an image, as it was found. Nothing about it is known to be true.</summary>
 /// <param name="Place">Where it lies, in words: <c>sha256-….sig, layer 1</c>.</param>
 /// <param name="Content">The payload of the one layout, the bundle of the other.</param>

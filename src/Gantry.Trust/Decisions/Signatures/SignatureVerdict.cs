@@ -35,7 +35,7 @@ public sealed record SignatureVerdict
             if (Signers.Count == 0 && Refusals.Count == 0)
                 return new Problem(image, "signature.missing", "The image is not signed.", $"If it is what it should be, sign it: gantry sign {image}");
             return Signers.Count == 0
-                ? new Problem(image, "signature.refused", $"None of the image's signatures counts ({Refusals.Count} found).", "Each says why below.") { Details = details }
+                ? new Problem(image, "signature.refused", $"None of the image's signatures counts ({Refusals.Count} found).", $"Each says why: gantry verify {image}") { Details = details }
                 : new Problem(image, "signature.too-few", $"The image is signed by {Signers.Count} of the {Threshold} keys that it takes ({string.Join(", ", Signers.Select(s => s.Name))}).",
                     "Have it signed with another of the trusted keys: gantry trust key list") { Details = details };
         }
