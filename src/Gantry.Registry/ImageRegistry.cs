@@ -1,5 +1,6 @@
 using Gantry.Registry.Collection;
 using Gantry.Registry.Index;
+using Gantry.Registry.Intake;
 using Gantry.Registry.Storage;
 using Gantry.Registry.Uploads;
 using Gantry.Resources.Api;
@@ -17,6 +18,7 @@ public sealed class ImageRegistry : IDisposable
         (Blobs, Index, Deployed, _time) = (blobs, index, deployed, time);
         Uploads = new UploadSessions(blobs, time);
         Collector = new Collector(this);
+        Intake = new RegistryIntake(this);
     }
 
     internal IBlobStore Blobs { get; }
@@ -28,6 +30,9 @@ public sealed class ImageRegistry : IDisposable
 
     /// <summary>What frees the space of what nothing needs.</summary>
     public Collector Collector { get; }
+
+    /// <summary>The way in for this process.</summary>
+    public RegistryIntake Intake { get; }
 
     /// <summary>Seconds since 1970.</summary>
     internal long Now => _time.GetUtcNow().ToUnixTimeSeconds();

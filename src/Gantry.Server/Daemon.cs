@@ -6,6 +6,7 @@ using Gantry.Server.Audit;
 using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
 using Gantry.Server.Endpoints.Images;
+using Gantry.Server.Evidence;
 using Gantry.Server.Registries;
 using Gantry.Server.Signing;
 using Gantry.Server.Start;
@@ -31,7 +32,8 @@ internal static class Daemon
         var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
         var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
         using var signatures = new ImageSignatures(platform);
-        Map(app, platform, leading, registry);
+        var evidence = new ImageEvidence(platform, registry, log);
+        Map(app, platform, leading, registry, evidence);
         app.MapTrustKeys(platform, signatures);
         app.MapSignatures(platform, signatures);
         await app.StartAsync();
@@ -70,13 +72,13 @@ internal static class Daemon
         return builder.Build();
     }
 
-    private static void Map(WebApplication app, Platform platform, Leading leading, RegistryHost registry)
+    private static void Map(WebApplication app, Platform platform, Leading leading, RegistryHost registry, ImageEvidence evidence)
     {
         var (store, identity, time) = (platform.Store, platform.Identity, platform.Time);
         var urls = new Urls(platform.Http, platform.Https);
         app.Use(Failures.Answer(store.Leadership));
         app.Use(Following.Answer(store.Leadership, time));
-        app.MapPlans(platform, new ImageResolver(platform.Engine, new LocalBaseImages(), Path.Combine(platform.Paths.Home, "cache", "files"), platform.Time), urls);
+        app.MapPlans(platform, new ImageResolver(platform.Engine, new LocalBaseImages(), Path.Combine(platform.Paths.Home, "cache", "files"), platform.Time), evidence, urls);
         app.MapRollouts(store, identity, urls, time);
         app.MapRuns(store, identity, time);
         app.MapReads(store);

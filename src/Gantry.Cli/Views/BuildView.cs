@@ -31,6 +31,7 @@ public static class BuildView
         "pull" => "pull",
         "base" => "base image",
         "resolve" => "resolve",
+        "list" => "contents",
         _ => stage,
     };
 }

@@ -25,9 +25,10 @@ public interface IImages
     /// <summary>Takes the name away, and the image with it when it has no other. A missing one is removed; one in use is kept.</summary>
     Task<Problem?> UntagAsync(string name, CancellationToken cancel);
 
-    /// <summary>An image as an archive of its layers and its configuration, the way <c>docker save</c> writes it.</summary>
-    Task<Outcome<Stream>> SaveAsync(string name, CancellationToken cancel) =>
-        Task.FromResult<Outcome<Stream>>(new Problem(name, EngineCodes.Refused, "This engine cannot save images.", "Save it to a file where it was built and name the file."));
+    /// <summary>Images as one archive of their layers and configurations, the way <c>docker save</c> writes it: layers that they share are in it once.</summary>
+    /// <param name="names">At least one.</param>
+    Task<Outcome<Stream>> SaveAsync(IReadOnlyList<string> names, CancellationToken cancel) =>
+        Task.FromResult<Outcome<Stream>>(new Problem(names[0], EngineCodes.Refused, "This engine cannot save images.", "Save it to a file where it was built and name the file."));
 
     /// <summary>Builds an image.</summary>
     /// <param name="output">Lines that the builder writes.</param>
@@ -62,6 +63,12 @@ public sealed record EngineImage
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
     public IReadOnlyList<string> Command { get; init; } = [];
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>As it says itself; null where it does not.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Digests of its unpacked layers, the lowest first.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
 }
 
 /// <summary>An image to be built.</summary>

@@ -33,7 +33,7 @@ public sealed class ImageResolver
             var name = ImageName.WithTag(service.Image ?? $"{app.Name}-{service.Name}");
             var built = await _build.RunAsync($"services.{service.Name}.build", name, build with { Platform = build.Platform ?? service.Platform }, refresh, stages, cancel);
             _files.Save();
-            return built;
+            return built.Succeeded ? built.Require() with { FromBuild = true } : built;
         }
         var image = service.Image ?? throw new ArgumentException($"{service.Name} has neither image nor build.", nameof(service));
         var found = await _fetch.RunAsync(image, refresh || service.PullPolicy == "always", stages, cancel, service.Platform, service.PullPolicy == "never");

@@ -27,6 +27,19 @@ public sealed record ResolvedImage
     /// <summary>True when it was built just now.</summary>
     public bool Built { get; init; }
 
+    /// <summary>Whether its service says how it is built; false of one that came from a registry or lay on the engine.</summary>
+    public bool FromBuild { get; init; }
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary><c>os/arch</c>; null when it is not known.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>As it says itself; null where it does not.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Digests of its unpacked layers, the lowest first.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
     internal static ResolvedImage From(EngineImage image, string name, bool built) => new()
     {
         Id = image.Id,
@@ -40,5 +53,9 @@ public sealed record ResolvedImage
         Entrypoint = image.Entrypoint,
         Command = image.Command,
         Built = built,
+        Labels = image.Labels,
+        Platform = image.Platform,
+        Created = image.Created,
+        Layers = image.Layers,
     };
 }

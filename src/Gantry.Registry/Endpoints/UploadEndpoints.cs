@@ -41,39 +41,16 @@ internal static class UploadEndpoints
             var actual = Receiving.DigestOf(upload, file, digest.Algorithm);
             if (actual != digest)
             {
-                Drop(registry, upload);
+                Arrival.Drop(registry, upload);
                 return Refusal.DigestInvalid($"What was uploaded is {actual}, not {digest}. The upload is dropped; begin another.") with { Digests = [digest.Text] };
             }
 
-            await KeepAsync(registry, upload, file, digest);
+            await Arrival.KeepAsync(registry, upload, file, digest);
         }
 
         UploadAnswers.Created(http, upload.Repository, digest);
         return null;
     });
-
-    private static async Task KeepAsync(ImageRegistry registry, Upload upload, SafeFileHandle file, Digest digest)
-    {
-        // Somebody else may have pushed the same meanwhile: one copy is enough.
-        if (await registry.Index.WriteAsync(rows => BlobRows.HoldKnown(rows, upload.Repository, digest.Text, registry.Now)))
-        {
-            Drop(registry, upload);
-            return;
-        }
-
-        // Waiting for a disk is not for the threads that everybody shares.
-        var place = await Task.Factory.StartNew(() => registry.Blobs.Keep(upload.File, file, digest), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        registry.Uploads.End(upload);
-        var used = false;
-        try
-        {
-            used = await registry.Index.WriteAsync(rows => BlobRows.Add(rows, upload.Repository, digest.Text, new BlobRow(place, upload.Length), registry.Now));
-        }
-        finally
-        {
-            if (!used) registry.Blobs.Delete(place);
-        }
-    }
 
     private static async Task<Refusal?> AppendAsync(HttpContext http, ImageRegistry registry, Upload upload)
     {
@@ -106,21 +83,15 @@ internal static class UploadEndpoints
 
     private static Task<Refusal?> Cancel(HttpContext http, ImageRegistry registry, Upload upload)
     {
-        Drop(registry, upload);
+        Arrival.Drop(registry, upload);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.FromResult<Refusal?>(null);
     }
 
     private static Refusal Lost(ImageRegistry registry, Upload upload)
     {
-        Drop(registry, upload);
+        Arrival.Drop(registry, upload);
         return Refusal.UploadUnknown;
-    }
-
-    private static void Drop(ImageRegistry registry, Upload upload)
-    {
-        registry.Uploads.End(upload);
-        registry.Blobs.Discard(upload.File);
     }
 
     private static async Task<Refusal?> ExclusivelyAsync(ImageRegistry registry, Upload upload, Func<Task<Refusal?>> work)

@@ -5,7 +5,7 @@ using Gantry.Resources.Rollouts;
 
 namespace Gantry.Resources.Api;
 
-/// <summary><c>POST /v1/plans</c>: build and pin the images, and say what a rollout would do. Stores nothing unless asked to start it.</summary>
+/// <summary><c>POST /v1/plans</c>: build and pin the images, and say what a rollout would do. Stores what is known of the images, and nothing else unless asked to start it.</summary>
 public sealed record PlanRequest
 {
     public required AppDefinition Definition { get; init; }
@@ -26,7 +26,7 @@ public sealed record PlanLine
     public IReadOnlyList<Problem>? Problems { get; init; }
 }
 
-/// <param name="Stage"><c>build</c>, <c>pull</c>, <c>base</c> or <c>resolve</c>.</param>
+/// <param name="Stage"><c>build</c>, <c>pull</c>, <c>base</c>, <c>resolve</c>, or <c>list</c>: finding out what is in it.</param>
 /// <param name="Text">A line of the builder's output; empty when the stage begins.</param>
 public sealed record PlanProgress(string Service, string Stage, string Text);
 

@@ -40,6 +40,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>All that the registry keeps.</summary>
     public string Registry => Path.Combine(Home, "registry");
 
+    /// <summary>What is known of images, each file under the digest of its content.</summary>
+    public string Evidence => Path.Combine(Home, "evidence");
+
     /// <summary>Old events, moved out of the store.</summary>
     public string Archives => Path.Combine(Home, "audit");
     public string Logs => Path.Combine(Home, "log");

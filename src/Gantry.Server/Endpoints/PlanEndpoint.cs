@@ -10,6 +10,7 @@ using Gantry.Resources.Platforms;
 using Gantry.Resources.Releases;
 using Gantry.Rollouts.Decisions;
 using Gantry.Server.Edges;
+using Gantry.Server.Evidence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,7 @@ namespace Gantry.Server.Endpoints;
 /// <summary>Builds and pins the images of an app, and answers with the release and the plan that would bring it.</summary>
 internal static class PlanEndpoint
 {
-    public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, Urls urls) =>
+    public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, ImageEvidence evidence, Urls urls) =>
         app.MapPost("/v1/plans/{version?}", async (HttpContext context, string? version, string? http, string? https, PlanRequest request) =>
         {
             if (Differs(platform, version, http, https) is { } differs)
@@ -34,7 +35,7 @@ internal static class PlanEndpoint
             {
                 try
                 {
-                    await lines.Writer.WriteAsync(await PlanAsync(platform, images, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
+                    await lines.Writer.WriteAsync(await PlanAsync(platform, new Images(images, evidence), urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
                 }
                 catch (EngineUnavailableException e)
                 {
@@ -59,13 +60,15 @@ internal static class PlanEndpoint
                 "Ask for its state, restart it where it is of another build, and plan again.");
 
     private static async Task<PlanLine> PlanAsync(
-        Platform platform, ImageResolver images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
+        Platform platform, Images images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
     {
         var definition = request.Definition;
         var absent = await NetworkCheck.AbsentAsync(platform.Engine, definition, cancel);
         if (absent.Count > 0) return new PlanLine { Problems = absent };
-        var (facts, problems) = await ImagesAsync(images, request, progress, cancel);
+        var (resolved, problems) = await ImagesAsync(images.Resolver, request, progress, cancel);
         if (problems.Count > 0) return new PlanLine { Problems = problems };
+        await images.Evidence.EnsureAsync(WantedImage.Of(definition, resolved), progress, cancel);
+        var facts = resolved.ToDictionary(r => r.Key, r => Facts(r.Value, images.Evidence), StringComparer.Ordinal);
         var now = platform.Time.GetUtcNow();
         var (draft, refused) = ReleaseFactory.Make(definition, facts, 0, request.RequestedBy, now);
         if (draft is null) return new PlanLine { Problems = refused };
@@ -101,21 +104,21 @@ internal static class PlanEndpoint
         return [.. PortCheck.Taken(world, release), .. TlsCheck.Of(world, release, platform, EdgePlace.Of(world, platform.Paths).Certificates, now)];
     }
 
-    private static ImageFacts Facts(ResolvedImage image) => new()
+    private static ImageFacts Facts(ResolvedImage image, ImageEvidence evidence) => new()
     {
         Id = image.Id,
         Name = image.Name,
-        Digest = image.Digest,
+        Digest = image.FromBuild ? evidence.DigestOf(image.Id) : image.Digest,
         Ports = image.Ports,
         User = image.User,
         Volumes = image.Volumes,
     };
 
     /// <summary>One after the other: services often share an image, and then only the first has to build it.</summary>
-    private static async Task<(Dictionary<string, ImageFacts> Facts, List<Problem> Problems)> ImagesAsync(
+    private static async Task<(Dictionary<string, ResolvedImage> Resolved, List<Problem> Problems)> ImagesAsync(
         ImageResolver images, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
     {
-        var facts = new Dictionary<string, ImageFacts>(StringComparer.Ordinal);
+        var resolved = new Dictionary<string, ResolvedImage>(StringComparer.Ordinal);
         var problems = new List<Problem>();
         foreach (var service in request.Definition.Services)
         {
@@ -126,8 +129,11 @@ internal static class PlanEndpoint
                 // The next would most likely fail for the same reason, and take as long for it.
                 if (service.Build is not null) break;
             }
-            else facts[service.Name] = Facts(outcome.Require());
+            else resolved[service.Name] = outcome.Require();
         }
-        return (facts, problems);
+        return (resolved, problems);
     }
+
+    /// <summary>Who gets images, and who knows what is in them.</summary>
+    private sealed record Images(ImageResolver Resolver, ImageEvidence Evidence);
 }

@@ -8,31 +8,46 @@ namespace Gantry.Trust.Sbom;
 /// <summary>Makes a bill of what lies at a path, without running any of it.</summary>
 public static class BillMaker
 {
+    /// <summary>The code of what is no image, or lies: looking again would say the same.</summary>
+    public const string Refused = "sbom.refused";
+
     /// <param name="path">An archive of an image, an OCI layout, a folder, a bill that somebody else made, or a file that says what it is made of.</param>
     /// <param name="subject">What to call it.</param>
     public static Outcome<SoftwareBill> Of(string path, string subject)
     {
-        try
+        var made = Guarded(path, () =>
         {
             if (Directory.Exists(path)) return File.Exists(Path.Combine(path, "oci-layout")) ? Image(path, subject) : Files(new FolderTree(path), subject, null, []);
             if (!File.Exists(path)) return new Problem(path, "sbom.no-path", "There is nothing there.", "Name an image's archive, a folder, a file, or an SBOM.");
             if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && BillReader.IsOne(path)) return BillReader.Read(path);
-            return IsArchive(path) ? Image(path, subject) : Files(new SingleFile(path), subject, null, []);
+            return IsArchive(path) ? Image(path, subject) : (Outcome<SoftwareBill>)Files(new SingleFile(path), subject, null, []);
+        });
+        return made.Problem is { } problem ? problem : made.Value;
+    }
+
+    internal static SoftwareBill Of(ImageArchive image, string subject) => Files(image.Tree, subject, image.Digest, image.Tree.Notes);
+
+    /// <summary>What an input that lies or cannot be read throws becomes a problem.</summary>
+    internal static Outcome<T> Guarded<T>(string place, Func<T> look)
+    {
+        try
+        {
+            return look();
         }
         catch (Exception refused) when (refused is InvalidDataException or EndOfStreamException or InvalidOperationException)
         {
-            return new Problem(path, "sbom.refused", $"This cannot be looked at: {refused.Message}.", "Save the image anew from where you trust it: docker save IMAGE -o FILE");
+            return new Problem(place, Refused, $"This cannot be looked at: {refused.Message}.", "Save the image anew from where you trust it: docker save IMAGE -o FILE");
         }
         catch (Exception away) when (away is IOException or UnauthorizedAccessException)
         {
-            return new Problem(path, "sbom.unreadable", $"It cannot be read: {away.Message}", "Make it readable for you.");
+            return new Problem(place, "sbom.unreadable", $"It cannot be read: {away.Message}", "Make it readable for you.");
         }
     }
 
     private static Outcome<SoftwareBill> Image(string path, string subject)
     {
         using var image = ImageArchive.Open(path);
-        return Files(image.Tree, subject, image.Digest, image.Tree.Notes);
+        return Of(image, subject);
     }
 
     private static SoftwareBill Files(IFileTree tree, string subject, string? digest, IReadOnlyList<string> before)

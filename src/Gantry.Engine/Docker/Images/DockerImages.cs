@@ -56,11 +56,11 @@ internal sealed class DockerImages(DockerApi api) : IImages
         return answer.Failed && answer.Status is not (404 or 409) ? DockerProblems.From(name, answer.Status, answer.Message) : null;
     }
 
-    public async Task<Outcome<Stream>> SaveAsync(string name, CancellationToken cancel)
+    public async Task<Outcome<Stream>> SaveAsync(IReadOnlyList<string> names, CancellationToken cancel)
     {
-        var response = await api.OpenAsync(HttpMethod.Get, $"images/{Escape(name)}/get", null, LongUpload, cancel);
+        var response = await api.OpenAsync(HttpMethod.Get, $"images/get?{string.Join('&', names.Select(n => $"names={Uri.EscapeDataString(n)}"))}", null, LongUpload, cancel);
         if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancel);
-        using (response) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel));
+        using (response) return ImageProblems.Pull(names[0], (int)response.StatusCode, await api.MessageAsync(response, cancel));
     }
 
     public async Task<Outcome<string>> BuildAsync(BuildOrder order, Action<string> output, CancellationToken cancel)

@@ -20,6 +20,9 @@ internal static class ImageView
         Healthcheck = Healthcheck(json.Config?.Healthcheck),
         Entrypoint = json.Config?.Entrypoint ?? [],
         Command = json.Config?.Cmd ?? [],
+        // An image made of files alone says the year 1.
+        Created = DateTimeOffset.TryParse(json.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var made) && made.Year > 1970 ? made : null,
+        Layers = json.RootFs?.Layers ?? [],
         Labels = (json.Config?.Labels ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 

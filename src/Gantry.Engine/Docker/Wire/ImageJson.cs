@@ -7,7 +7,9 @@ internal sealed record ImageRowJson(string Id, IReadOnlyList<string>? RepoTags);
 
 internal sealed record ImageJson(
     string Id, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? RepoDigests, ImageConfigJson? Config,
-    string? Os = null, string? Architecture = null, string? Variant = null);
+    string? Os = null, string? Architecture = null, string? Variant = null, string? Created = null, [property: JsonPropertyName("RootFS")] RootFsJson? RootFs = null);
+
+internal sealed record RootFsJson(IReadOnlyList<string>? Layers);
 
 internal sealed record ImageConfigJson
 {

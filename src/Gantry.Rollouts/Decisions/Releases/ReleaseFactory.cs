@@ -46,6 +46,8 @@ public static class ReleaseFactory
             Number = 0,
             CreatedAt = default,
             CreatedBy = "",
+            // Where a registry has an image says nothing of what it is: its id does.
+            Services = [.. release.Services.Select(s => s with { ImageDigest = null })],
             Definition = release.Definition with { ProjectDirectory = "", Services = [.. release.Definition.Services.Select(s => s with { Build = null })] },
         },
         GantryJson.Default.ReleaseSpec);

@@ -17,7 +17,7 @@ internal static class ImagesEndpoint
                 return;
             }
 
-            var saved = await engine.Images.SaveAsync(image.Id, http.RequestAborted);
+            var saved = await engine.Images.SaveAsync([image.Id], http.RequestAborted);
             if (saved.Problem is { } problem)
             {
                 await Answers.Problems([problem]).ExecuteAsync(http);

@@ -7,6 +7,9 @@ namespace Gantry.Trust.Sbom.Trees;
 /// <summary>A part of a file on the disk, which is all that is ever held of an image.</summary>
 internal readonly record struct Blob(SafeFileHandle File, long Offset, long Length)
 {
+    /// <summary>Its digest where it was computed as it came; null where nobody has.</summary>
+    public string? Known { get; init; }
+
     public SegmentStream Open() => new(File, Offset, Length);
 
     public static Blob Whole(SafeFileHandle file) => new(file, 0, RandomAccess.GetLength(file));
@@ -23,6 +26,7 @@ internal readonly record struct Blob(SafeFileHandle File, long Offset, long Leng
 
     public string Digest()
     {
+        if (Known is not null) return Known;
         using var stream = Open();
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream));
     }

@@ -34,6 +34,15 @@ internal sealed class ImageArchive : IDisposable
         }
     }
 
+    /// <summary>An archive that was taken apart already. Its files are not disposed with it.</summary>
+    internal static ImageArchive Of(IEnumerable<KeyValuePair<string, Blob>> files, IEnumerable<KeyValuePair<string, string>> links)
+    {
+        var image = new ImageArchive();
+        foreach (var (name, file) in files) image.files[name] = file;
+        foreach (var (name, link) in links) image.links[name] = link;
+        return image;
+    }
+
     public void Dispose()
     {
         foreach (var file in opened) file.Dispose();
@@ -57,9 +66,7 @@ internal sealed class ImageArchive : IDisposable
             }
         }
 
-        if (files.TryGetValue("manifest.json", out var manifest)) Docker(manifest);
-        else if (files.TryGetValue("index.json", out var index)) Oci(index);
-        else throw new InvalidDataException("it has neither a manifest.json nor an index.json");
+        Unpack(Find(null));
     }
 
     private Blob Hold(string path)
@@ -85,43 +92,59 @@ internal sealed class ImageArchive : IDisposable
         return files.ContainsKey("manifest.json") || files.ContainsKey("index.json");
     }
 
-    private void Docker(Blob manifest)
+    /// <summary>What of the archive is the image.</summary>
+    /// <param name="id">The digest of its configuration or of its manifest; null for the first one.</param>
+    /// <exception cref="InvalidDataException">It is not in it, or not what its digests say.</exception>
+    public ImageContent Find(string? id)
+    {
+        var content = files.TryGetValue("index.json", out var index) && (id is not null || !files.ContainsKey("manifest.json")) ? Oci(index, id)
+            : files.TryGetValue("manifest.json", out var manifest) ? Docker(manifest, id)
+            : throw new InvalidDataException("it has neither a manifest.json nor an index.json");
+        Digest = content.ConfigDigest;
+        return id is null || id == content.ConfigDigest || id == content.ManifestDigest ? content
+            : throw new InvalidDataException($"it is said to be {id} and is {content.ConfigDigest}");
+    }
+
+    private ImageContent Docker(Blob manifest, string? id)
     {
         using var document = Json("manifest.json", manifest);
         if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.GetArrayLength() == 0) throw new InvalidDataException("its manifest.json names no image");
-        var image = document.RootElement[0];
-        var (config, digest) = Config(Text(image, "Config"), null);
-        using (config)
+        foreach (var image in document.RootElement.EnumerateArray())
         {
+            var config = Text(image, "Config");
+            var digest = Get(config).Digest();
+            if (id is not null && digest != id) continue;
             if (!image.TryGetProperty("Layers", out var layers) || layers.ValueKind != JsonValueKind.Array) throw new InvalidDataException("its manifest.json names no layers");
-            Digest = digest;
-            Layers([.. layers.EnumerateArray().Select(l => (l.GetString() ?? "", (string?)null))], config.RootElement);
+            return Stated(new ImageContent(config, digest, [.. layers.EnumerateArray().Select(l => new ImageLayer(l.GetString() ?? "", null, ""))]), id is not null);
         }
+
+        throw new InvalidDataException($"it does not have {id}");
     }
 
-    private void Oci(Blob index)
+    private ImageContent Oci(Blob index, string? id)
     {
         var at = index;
         var name = "index.json";
+        string? chosen = null;
         for (var depth = 0; depth < 4; depth++)
         {
             using var document = Json(name, at);
             if (document.RootElement.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object)
             {
-                var (read, digest) = Config(Path(Text(config, "digest")), Text(config, "digest"));
-                using (read)
+                if (!document.RootElement.TryGetProperty("layers", out var listed) || listed.ValueKind != JsonValueKind.Array) throw new InvalidDataException("its manifest names no layers");
+                var configured = Text(config, "digest");
+                Checked(Path(configured), configured);
+                return Stated(new ImageContent(Path(configured), configured, [.. listed.EnumerateArray().Select(l => new ImageLayer(Path(Text(l, "digest")), Text(l, "digest"), Text(l, "mediaType", "")))])
                 {
-                    if (!document.RootElement.TryGetProperty("layers", out var listed) || listed.ValueKind != JsonValueKind.Array) throw new InvalidDataException("its manifest names no layers");
-                    var layers = listed.EnumerateArray().Select(l => (Path(Text(l, "digest")), (string?)Text(l, "digest"))).ToList();
-                    Digest = digest;
-                    Layers(layers, read.RootElement);
-                }
-
-                return;
+                    Manifest = chosen is null ? null : at.Bytes(name, Limits.Json),
+                    ManifestDigest = chosen,
+                }, false);
             }
 
             if (!document.RootElement.TryGetProperty("manifests", out var manifests) || manifests.ValueKind != JsonValueKind.Array) break;
-            var chosen = Text(Choose(manifests), "digest");
+            chosen = Text(Choose(manifests, id), "digest");
+            // An id may be that of an index: what it leads to is chosen by the processor.
+            if (chosen == id) id = null;
             name = Path(chosen);
             at = Checked(name, chosen);
         }
@@ -130,8 +153,9 @@ internal sealed class ImageArchive : IDisposable
     }
 
     /// <summary>That for this machine's processor, else the first; what says that it is for no platform is no image.</summary>
-    private static JsonElement Choose(JsonElement manifests)
+    private JsonElement Choose(JsonElement manifests, string? id)
     {
+        if (id is not null && manifests.EnumerateArray().FirstOrDefault(m => Text(m, "digest", "") is var digest && (digest == id || ConfigOf(digest) == id)) is { ValueKind: JsonValueKind.Object } wanted) return wanted;
         var machine = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         string On(JsonElement manifest) => manifest.TryGetProperty("platform", out var platform) && platform.ValueKind == JsonValueKind.Object ? Text(platform, "architecture", "") : "";
         var images = manifests.EnumerateArray().Where(m => On(m) != "unknown").ToList();
@@ -139,27 +163,45 @@ internal sealed class ImageArchive : IDisposable
             : images.Count > 0 ? images[0] : throw new InvalidDataException("its index names no image");
     }
 
-    private void Layers(List<(string Name, string? Digest)> layers, JsonElement config)
+    /// <summary>The digest of the configuration that a manifest names; null for what is no manifest that is here.</summary>
+    private string? ConfigOf(string digest)
     {
-        if (layers.Count > Limits.Layers) throw new InvalidDataException($"it has {layers.Count} layers, more than {Limits.Layers}");
-        var stated = config.TryGetProperty("rootfs", out var rootfs) && rootfs.TryGetProperty("diff_ids", out var ids) && ids.ValueKind == JsonValueKind.Array
+        if (digest.Split(':') is not [_, _] || !files.TryGetValue(Path(digest), out var blob)) return null;
+        using var manifest = Json(digest, blob);
+        return manifest.RootElement.ValueKind == JsonValueKind.Object && manifest.RootElement.TryGetProperty("config", out var config) ? Text(config, "digest", "") : null;
+    }
+
+    /// <summary>With the digests of its unpacked layers, as its configuration names them.</summary>
+    /// <param name="check">Layers that lie there unpacked are looked at now, and not when they are read.</param>
+    private ImageContent Stated(ImageContent content, bool check)
+    {
+        if (content.Layers.Count > Limits.Layers) throw new InvalidDataException($"it has {content.Layers.Count} layers, more than {Limits.Layers}");
+        using var config = Json(content.Config, Get(content.Config));
+        var stated = config.RootElement.ValueKind == JsonValueKind.Object && config.RootElement.TryGetProperty("rootfs", out var rootfs) && rootfs.ValueKind == JsonValueKind.Object && rootfs.TryGetProperty("diff_ids", out var ids) && ids.ValueKind == JsonValueKind.Array
             ? ids.EnumerateArray().Select(i => i.GetString() ?? "").ToList() : [];
-        if (stated.Count != layers.Count) throw new InvalidDataException($"its configuration names {stated.Count} layers and its manifest {layers.Count}");
-        for (var i = 0; i < layers.Count; i++)
+        if (stated.Count != content.Layers.Count) throw new InvalidDataException($"its configuration names {stated.Count} layers and its manifest {content.Layers.Count}");
+        for (var i = 0; check && i < stated.Count; i++)
         {
-            var blob = layers[i].Digest is { } digest ? Checked(layers[i].Name, digest) : Get(layers[i].Name);
-            var plain = blob.Unpacked(layers[i].Name, ref budget, opened);
-            if (stated[i].StartsWith("sha256:", StringComparison.Ordinal) && plain.Digest() != stated[i])
-                throw new InvalidDataException($"layer {i + 1} of it is not the one that its configuration names ({stated[i]})");
-            Tree.Add(plain, stated[i]);
+            if (Get(content.Layers[i].File).Digest() != stated[i]) throw NotStated(i, stated[i]);
+        }
+
+        return content with { Unpacked = stated };
+    }
+
+    /// <summary>Lays its layers over each other.</summary>
+    public void Unpack(ImageContent content)
+    {
+        for (var i = 0; i < content.Layers.Count; i++)
+        {
+            var (file, digest, _) = content.Layers[i];
+            var blob = digest is not null ? Checked(file, digest) : Get(file);
+            var plain = blob.Unpacked(file, ref budget, opened);
+            if (content.Unpacked[i].StartsWith("sha256:", StringComparison.Ordinal) && plain.Digest() != content.Unpacked[i]) throw NotStated(i, content.Unpacked[i]);
+            Tree.Add(plain, content.Unpacked[i]);
         }
     }
 
-    private (JsonDocument, string) Config(string name, string? digest)
-    {
-        var blob = digest is null ? Get(name) : Checked(name, digest);
-        return (Json(name, blob), blob.Digest());
-    }
+    private static InvalidDataException NotStated(int layer, string digest) => new($"layer {layer + 1} of it is not the one that its configuration names ({digest})");
 
     private Blob Checked(string name, string digest)
     {
@@ -169,7 +211,7 @@ internal sealed class ImageArchive : IDisposable
     }
 
     /// <summary>Docker writes a layer that is there twice as a link to the first.</summary>
-    private Blob Get(string name)
+    public Blob Get(string name)
     {
         for (var i = 0; i < 5; i++)
         {
