@@ -11,7 +11,7 @@ using Gantry.Bench.Stores;
 // bench/run store [rounds]: durable writes against SQLite and PostgreSQL alone, and how soon a watcher sees them.
 if (args is ["store", .. var rest]) return await StoreBench.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
 
-// bench/run edge [--quick | --tls] [--json] [--rounds N]: the edge against nginx, HAProxy and Caddy, in turn.
+// bench/run edge [--quick | --tls | --idle] [--json] [--rounds N]: the edge against nginx, HAProxy and Caddy, in turn.
 if (args is ["edge", .. var words]) return await EdgeBench.RunAsync(words);
 
 // bench/run edge-attacks [rounds]: what others notice of slow and greedy clients.

@@ -25,6 +25,7 @@ internal static class EdgeBench
             IPEndPoint[] backends = [new(IPAddress.Parse("127.0.0.2"), FreePort()), new(IPAddress.Parse("127.0.0.3"), 0)];
             backends[1].Port = backends[0].Port;
             foreach (var backend in backends) started.Add(await Backends.StartAsync(folder, backend));
+            if (words.Contains("--idle")) return await Idle.RunAsync(folder, backends, log) ? 1 : 0;
             Func<string, int, IPEndPoint[], TlsFiles, Task<Started>>[] all = [GantryEdge.StartAsync, Nginx.StartAsync, Haproxy.StartAsync, Caddy.StartAsync];
             foreach (var start in all) started.Add(await start(folder, FreePort(), backends, TlsFiles.Make(folder, FreePort())));
             var proxies = started.Skip(backends.Length).ToArray();
@@ -35,7 +36,7 @@ internal static class EdgeBench
                 scores.Add(await MeasureAsync(row, proxies, rounds, slice, folder));
                 await log.WriteLineAsync(Printed.Table(scores[^1]));
             }
-            if (!quick && !tls) await log.WriteLineAsync(await IdleAsync(folder, backends));
+            if (!quick && !tls) await Idle.RunAsync(folder, backends, log);
             if (json) Printed.Json(Console.OpenStandardOutput(), scores);
             return scores.All(score => score.Names.All(name => score.Median(name).Failed == 0)) ? 0 : 1;
         }
@@ -44,18 +45,6 @@ internal static class EdgeBench
             foreach (var server in started) await server.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static async Task<string> IdleAsync(string folder, IPEndPoint[] backends)
-    {
-        var home = Directory.CreateDirectory(Path.Combine(folder, "anew")).FullName;
-        double kilobytes;
-        // One that has not been under load, and so has no memory to spare from it.
-        await using (var edge = await GantryEdge.StartAsync(home, FreePort(), backends, TlsFiles.Make(home, FreePort()))) kilobytes = await Idle.KilobytesAsync(edge);
-        var starts = new Series("start");
-        for (var round = 0; round < 5; round++) starts.Add(TimeSpan.FromMilliseconds(await Idle.StartMsAsync(home, FreePort(), backends)));
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{Idle.Connections} idle connections: {kilobytes:0.0} KB each (budget {Idle.BudgetKb:0}); start to first proxied request: {starts.Median:0} ms (budget {Idle.StartBudgetMs:0})");
     }
 
     private static async Task<Score> MeasureAsync(Row row, Started[] proxies, int rounds, TimeSpan slice, string folder)

@@ -21,7 +21,7 @@ public sealed class SnapshotIntake(TrafficSwitch traffic, Action<TrafficSnapshot
     {
         lock (sync)
         {
-            problems = SnapshotCheck.Of(offered);
+            problems = SnapshotCheck.Of(offered, traffic.Table.Snapshot);
             return problems.Count > 0 ? Intake.Unusable : Follow(offered, null, out problems);
         }
     }
@@ -61,7 +61,7 @@ public sealed class SnapshotIntake(TrafficSwitch traffic, Action<TrafficSnapshot
         try
         {
             // Stored first: who is told that it is in force may stop what was before, and a start must not bring that back.
-            save(offered, change);
+            save(offered, change ?? Difference(offered));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -71,6 +71,15 @@ public sealed class SnapshotIntake(TrafficSwitch traffic, Action<TrafficSnapshot
         }
         PutInForce(offered);
         return Intake.Applied;
+    }
+
+    /// <summary>What leads to it from what is served, where that is little and leads to exactly this: it is stored sooner than the whole.</summary>
+    private SnapshotChange? Difference(TrafficSnapshot offered)
+    {
+        if (traffic.Table.Snapshot is not { } served || served.Platform != offered.Platform || served.Fence != offered.Fence) return null;
+        var change = SnapshotChange.Between(served, offered);
+        if (change.Routes.Count > offered.Routes.Count / 2) return null;
+        return change.Onto(served).Routes.SequenceEqual(offered.Routes, ReferenceEqualityComparer.Instance) ? change : null;
     }
 
     private void PutInForce(TrafficSnapshot snapshot)

@@ -10,11 +10,15 @@ public static class SnapshotCheck
 {
     private const string Help = "This is a fault of the platform, not of the app: keep the snapshot and report it.";
 
-    public static IReadOnlyList<Problem> Of(TrafficSnapshot snapshot)
+    public static IReadOnlyList<Problem> Of(TrafficSnapshot snapshot) => Of(snapshot, null);
+
+    /// <param name="served">Routes that are the same object in it were looked at before; null: none was.</param>
+    public static IReadOnlyList<Problem> Of(TrafficSnapshot snapshot, TrafficSnapshot? served)
     {
         var problems = new List<Problem>();
+        var known = new HashSet<SnapshotRoute>(served?.Routes ?? [], ReferenceEqualityComparer.Instance);
         // A list that the writer left out is read as null, whatever its type says.
-        foreach (var part in Missing(snapshot)) Add(part, "missing", "A part of the snapshot is missing.");
+        foreach (var part in Missing(snapshot, known)) Add(part, "missing", "A part of the snapshot is missing.");
         if (problems.Count > 0) return problems;
         var routes = new HashSet<string>(StringComparer.Ordinal);
         var replicas = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -22,6 +26,8 @@ public static class SnapshotCheck
         {
             var place = $"routes[{route.Name}]";
             if (!routes.Add(route.Name)) Add(place, "duplicate", "The route is in the snapshot twice.");
+            foreach (var replica in route.Backends.SelectMany(backend => backend.Replicas)) Replica(replica, place);
+            if (known.Contains(route)) continue;
             Ports(route, place);
             if (route.Address.Length > 0 && !IPAddress.TryParse(route.Address, out _)) NotAnAddress($"{place}.address", route.Address);
             foreach (var caller in route.Callers.Where(caller => !IPAddress.TryParse(caller, out _))) NotAnAddress($"{place}.callers", caller);
@@ -57,9 +63,13 @@ public static class SnapshotCheck
             foreach (var replica in backend.Replicas)
             {
                 if (!IPAddress.TryParse(replica.Address, out _)) NotAnAddress($"{place}.backends[{replica.Name}]", replica.Address);
-                if (!replicas.TryAdd(replica.Name, replica.Address) && replicas[replica.Name] != replica.Address)
-                    Add($"{place}.backends[{replica.Name}]", "replica", "The replica has two addresses.");
             }
+        }
+
+        void Replica(SnapshotReplica replica, string place)
+        {
+            if (!replicas.TryAdd(replica.Name, replica.Address) && replicas[replica.Name] != replica.Address)
+                Add($"{place}.backends[{replica.Name}]", "replica", "The replica has two addresses.");
         }
 
         void NotAPort(string place, int port) => Add(place, "port", $"{port} is not a port.");
@@ -71,10 +81,10 @@ public static class SnapshotCheck
     public static IReadOnlyList<Problem> Of(SnapshotChange change) =>
         Of(new TrafficSnapshot { Platform = change.Platform, Revision = change.Revision, Routes = change.Routes });
 
-    private static IEnumerable<string> Missing(TrafficSnapshot snapshot)
+    private static IEnumerable<string> Missing(TrafficSnapshot snapshot, HashSet<SnapshotRoute> known)
     {
         if (snapshot.Routes is null) return ["routes"];
-        return snapshot.Routes.SelectMany(route => new (string Name, object? List)[]
+        return snapshot.Routes.Where(route => !known.Contains(route)).SelectMany(route => new (string Name, object? List)[]
         {
             ("address", route.Address),
             ("ports", route.Ports),

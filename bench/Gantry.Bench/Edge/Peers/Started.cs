@@ -33,7 +33,12 @@ internal sealed class Started : IAsyncDisposable
         var since = Stopwatch.GetTimestamp();
         while (!await ListensAsync(at))
         {
-            if (!process.HasExited && Stopwatch.GetElapsedTime(since) < Patience) continue;
+            if (!process.HasExited && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                // It needs the processor more than who waits for it.
+                await Task.Delay(1);
+                continue;
+            }
             await started.DisposeAsync();
             throw new InvalidOperationException($"{name} does not listen on {at}: {string.Join('\n', said)}");
         }

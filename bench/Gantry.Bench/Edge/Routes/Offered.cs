@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Gantry.Bench.Edge.Peers;
 using Gantry.Resources;
 using Gantry.Resources.Traffic;
@@ -44,8 +45,12 @@ internal sealed class Offered : IAsyncDisposable
     /// <summary>Time of the processor that it has used so far, in milliseconds.</summary>
     public double CpuMs => ProcessTree.Cpu(_edge.Pid) / 1000;
 
-    public Task<TimeSpan> WholeAsync(TrafficSnapshot snapshot) =>
-        TimeAsync(() => _control.PutAsync("http://edge/snapshot", JsonContent.Create(snapshot, GantryJson.Default.TrafficSnapshot)));
+    /// <summary>From when it is sent; putting it into words before is the time of the other side.</summary>
+    public Task<TimeSpan> WholeAsync(TrafficSnapshot snapshot)
+    {
+        var said = JsonSerializer.SerializeToUtf8Bytes(snapshot, GantryJson.Default.TrafficSnapshot);
+        return TimeAsync(() => _control.PutAsync("http://edge/snapshot", new ByteArrayContent(said)));
+    }
 
     public Task<TimeSpan> ChangeAsync(TrafficSnapshot before, TrafficSnapshot after)
     {

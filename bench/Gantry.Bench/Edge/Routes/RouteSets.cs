@@ -35,6 +35,13 @@ internal static class RouteSets
         return before with { Revision = before.Revision + 1, Routes = routes };
     }
 
+    /// <summary>The same with all routes changed.</summary>
+    public static TrafficSnapshot AllChanged(TrafficSnapshot before) => before with
+    {
+        Revision = before.Revision + 1,
+        Routes = [.. before.Routes.Select((route, number) => route with { Generation = route.Generation + 1, Backends = [Backend(number, route.Backends[0].Release + 1)] })],
+    };
+
     private static SnapshotRoute Route(int number, RouteRule rule, bool withAddress) => new()
     {
         // Padded, so that names are in the order of their numbers.

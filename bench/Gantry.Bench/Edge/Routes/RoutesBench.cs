@@ -42,12 +42,13 @@ internal static class RoutesBench
         await using var edge = await Offered.StartAsync();
         var served = RouteSets.Of(size, RouteSets.ByHost, withAddress: true);
         var first = await edge.WholeAsync(served);
-        Series whole = new($"{size} routes, all sent, one is other"), change = new($"{size} routes, the change of one sent");
+        Series whole = new($"{size} routes, all sent, one is other"), other = new($"{size} routes, all sent, all are other"), change = new($"{size} routes, the change of one sent");
         for (var i = 0; i < Wholes; i++)
         {
             served = RouteSets.Changed(served, i * 7 % size);
             whole.Add(await edge.WholeAsync(served));
         }
+        for (var i = 0; i < Wholes; i++) other.Add(await edge.WholeAsync(served = RouteSets.AllChanged(served)));
         var cpu = edge.CpuMs;
         for (var i = 0; i < Changes; i++)
         {
@@ -57,6 +58,7 @@ internal static class RoutesBench
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {size} routes for the first time, each with an address to listen on: {first.TotalMilliseconds:0} ms"));
         Console.WriteLine(whole.Fine());
+        Console.WriteLine(other.Fine());
         Console.WriteLine(change.Fine() + string.Create(CultureInfo.InvariantCulture, $"   {(edge.CpuMs - cpu) / Changes:0.00} ms of processor time each"));
         return change.Median;
     }

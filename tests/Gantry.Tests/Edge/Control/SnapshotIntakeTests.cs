@@ -73,6 +73,27 @@ public sealed class SnapshotIntakeTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_snapshot_is_stored_as_what_is_other_in_it()
+    {
+        var intake = new SnapshotIntake(traffic, new SnapshotFile(home).Save, listened.Add);
+        var same = Enumerable.Range(0, 4).Select(number => Route(Backend(1, 1, "a")) with { Name = $"production/shop.s{number}" }).ToArray();
+        intake.Take(Of(7, same), out _);
+        var whole = File.ReadAllBytes(Path.Combine(home, "snapshot.json"));
+        var other = same[1] with { Generation = 2 };
+        Assert.Equal(Intake.Applied, intake.Take(Of(8, same[0], other, same[2]), out _));
+        Assert.Equal(whole, File.ReadAllBytes(Path.Combine(home, "snapshot.json")));
+        Assert.Equal(["production/shop.s0", "production/shop.s1", "production/shop.s2"], Stored()!.Routes.Select(route => route.Name));
+        Assert.Equal(2, Stored()!.Routes[1].Generation);
+        // One that a change would not lead to, for the order is another, is stored whole.
+        Assert.Equal(Intake.Applied, intake.Take(Of(9, same[2], other, same[0]), out _));
+        Assert.NotEqual(whole, File.ReadAllBytes(Path.Combine(home, "snapshot.json")));
+        Assert.Equal("production/shop.s2", Stored()!.Routes[0].Name);
+        // And so is the first of a new leader.
+        Assert.Equal(Intake.Applied, intake.Take(Of(10, same[2], other) with { Fence = 1 }, out _));
+        Assert.Equal((10, 1), (Stored()!.Revision, Stored()!.Fence));
+    }
+
+    [Fact]
     public void A_change_that_was_cut_off_in_the_middle_never_was()
     {
         var file = new SnapshotFile(home);

@@ -37,6 +37,16 @@ public sealed class SnapshotCheckTests
     public void A_route_comes_once() => Assert.Contains(SnapshotCheck.Of(Snapshots.Of(1, Good, Good)), problem => problem.Code == "snapshot.duplicate");
 
     [Fact]
+    public void What_is_served_is_not_looked_at_again_but_for_what_others_have_in_common_with_it()
+    {
+        var bad = Good with { Ports = [0] };
+        Assert.Empty(SnapshotCheck.Of(Snapshots.Of(2, bad), Snapshots.Of(1, bad)));
+        var clash = Good with { Name = "production/shop.x", Backends = [new SnapshotBackend(1, 1, [new("a", "127.0.0.9")])] };
+        Assert.Equal("snapshot.replica", Assert.Single(SnapshotCheck.Of(Snapshots.Of(2, Good, clash), Snapshots.Of(1, Good))).Code);
+        Assert.Contains(SnapshotCheck.Of(Snapshots.Of(2, Good, Good), Snapshots.Of(1, Good)), problem => problem.Code == "snapshot.duplicate");
+    }
+
+    [Fact]
     public void Order_is_by_revision_within_a_platform()
     {
         var served = Snapshots.Of(5);
