@@ -3,7 +3,7 @@ using System.Net;
 namespace Gantry.Edge.Mirror;
 
 /// <summary>A request, as it goes to the mirror: whole before it is sent. Ends exactly once, by <see cref="Mirrors.Send"/> or <see cref="Mirrors.Drop"/>.</summary>
-internal sealed class MirrorCopy(MirrorTarget target, int port, byte[] bytes, bool toHead)
+internal sealed class MirrorCopy(MirrorTally tally, MirrorAim aim, byte[] bytes)
 {
     /// <summary>Says that it is a copy: the service may want to know.</summary>
     private static ReadOnlySpan<byte> Mark => "X-Gantry-Mirror: copy\r\n\r\n"u8;
@@ -11,9 +11,15 @@ internal sealed class MirrorCopy(MirrorTarget target, int port, byte[] bytes, bo
     /// <summary>How much longer the head of a copy is than that of the request.</summary>
     public const int Extra = 32;
 
-    public MirrorTally Tally => target.Tally;
-    public IPEndPoint To { get; } = new(target.Next(), port);
-    public bool ToHead => toHead;
+    public MirrorTally Tally => tally;
+    public IPEndPoint To => aim.At;
+    public MirrorHealth Health => aim.Health;
+
+    /// <summary>It has no body in its answer, whatever that says.</summary>
+    public bool ToHead { get; init; }
+
+    /// <summary>Others follow when this one is answered.</summary>
+    public bool IsTrial { get; init; }
     public byte[] Bytes => bytes;
     public int Length { get; private set; }
 

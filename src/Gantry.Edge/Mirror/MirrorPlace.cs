@@ -11,73 +11,63 @@ internal sealed unsafe class MirrorPlace(Loop loop, IPEndPoint at, Mirrors mirro
     /// <summary>Connections at once.</summary>
     private const int Most = 64;
 
-    /// <summary>So long nothing is tried where a connection failed, in milliseconds.</summary>
-    private const long Pause = 1000;
-
     private readonly Queue<MirrorCopy> waiting = new();
     private readonly List<MirrorPeer> idle = [];
     private readonly SocketAddress address = at.Serialize();
     private int open;
-    private long pausedUntil = long.MinValue;
 
     public IPEndPoint At => at;
 
     public void Take(MirrorCopy copy)
     {
-        if (loop.Now < pausedUntil)
-        {
-            mirrors.Over(copy, Mirrored.Failed);
-            return;
-        }
         waiting.Enqueue(copy);
         GoOn();
+        if (open == 0) mirrors.Empty(this);
     }
 
     /// <summary>The copy of this one is answered, and it can have another.</summary>
     public void Rest(MirrorPeer peer, MirrorCopy copy, Mirrored how)
     {
-        mirrors.Over(copy, how);
+        mirrors.Ended(copy, how);
         idle.Add(peer);
         GoOn();
     }
 
     /// <summary>A connection has ended.</summary>
     /// <param name="copy">That it had; null: it was idle.</param>
-    /// <param name="refused">It was never there: nobody else tries for a while.</param>
+    /// <param name="refused">It was never there.</param>
     public void Lost(MirrorPeer peer, MirrorCopy? copy, Mirrored how, bool refused)
     {
         open--;
         idle.Remove(peer);
-        if (copy is not null) mirrors.Over(copy, how);
-        if (refused) GiveUp();
+        if (copy is not null) mirrors.Ended(copy, how, refused);
         GoOn();
-        if (open == 0 && waiting.Count == 0 && loop.Now >= pausedUntil) mirrors.Empty(this);
+        if (open == 0) mirrors.Empty(this);
     }
 
     private void GoOn()
     {
-        while (waiting.Count > 0)
+        while (waiting.TryPeek(out var copy))
         {
-            MirrorPeer? peer = null;
-            if (idle.Count > 0)
+            // It was made before it was known that nothing comes of it.
+            if (copy.Health.IsOut && !copy.IsTrial)
             {
-                peer = idle[^1];
-                idle.RemoveAt(idle.Count - 1);
+                mirrors.Over(waiting.Dequeue(), Mirrored.Failed);
+                continue;
             }
-            else if (open < Most)
-            {
-                peer = Connect();
-                if (peer is null) GiveUp();
-            }
-            if (peer is null) return;
-            peer.Begin(waiting.Dequeue());
+            var peer = Free();
+            if (peer is null && open == Most) return;
+            if (peer is null) mirrors.Ended(waiting.Dequeue(), Mirrored.Failed, refused: true);
+            else peer.Begin(waiting.Dequeue());
         }
     }
 
-    private void GiveUp()
+    private MirrorPeer? Free()
     {
-        pausedUntil = loop.Now + Pause;
-        while (waiting.TryDequeue(out var copy)) mirrors.Over(copy, Mirrored.Failed);
+        if (idle.Count == 0) return open < Most ? Connect() : null;
+        var peer = idle[^1];
+        idle.RemoveAt(idle.Count - 1);
+        return peer;
     }
 
     private MirrorPeer? Connect()

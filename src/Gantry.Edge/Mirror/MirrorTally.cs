@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+
 namespace Gantry.Edge.Mirror;
 
 /// <summary>What became of a copy.</summary>
@@ -19,12 +22,16 @@ internal enum Mirrored
 
     /// <summary>Not made: as many as may wait are waiting already.</summary>
     Full,
+
+    /// <summary>Not made: those who get them have failed so often that they are left alone for a while.</summary>
+    Away,
 }
 
 /// <summary>The counters of one route's mirror, across snapshots.</summary>
 internal sealed class MirrorTally
 {
     private readonly long[] counts = new long[Enum.GetValues<Mirrored>().Length];
+    private readonly ConcurrentDictionary<IPEndPoint, MirrorAim> aims = new();
     private uint turn;
     private int open;
 
@@ -41,6 +48,17 @@ internal sealed class MirrorTally
     public uint NextTurn() => Interlocked.Increment(ref turn) - 1;
 
     public void Count(Mirrored what) => Interlocked.Increment(ref counts[(int)what]);
+
+    /// <summary>How a place fares is known across snapshots, too.</summary>
+    public MirrorAim Aim(IPEndPoint at) => aims.GetOrAdd(at, static at => new MirrorAim(at, new MirrorHealth()));
+
+    public void KeepOnly(IReadOnlyCollection<IPAddress> addresses)
+    {
+        foreach (var at in aims.Keys)
+        {
+            if (!addresses.Contains(at.Address)) aims.TryRemove(at, out _);
+        }
+    }
 
     /// <summary>By name; what never happened is left out. Null if nothing ever did.</summary>
     public IReadOnlyDictionary<string, long>? Read()

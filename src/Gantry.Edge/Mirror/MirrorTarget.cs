@@ -10,6 +10,7 @@ internal sealed class MirrorTarget
     private readonly SnapshotMirror spec;
     private readonly string[] methods;
     private readonly IPAddress[] addresses;
+    private volatile Places? latest;
     private uint next;
 
     public MirrorTarget(SnapshotMirror spec, MirrorTally tally)
@@ -17,6 +18,7 @@ internal sealed class MirrorTarget
         (this.spec, Tally) = (spec, tally);
         methods = [.. spec.Methods.Select(method => method.ToUpperInvariant())];
         addresses = [.. spec.Replicas.Select(replica => IPAddress.Parse(replica.Address))];
+        tally.KeepOnly(addresses);
     }
 
     public MirrorTally Tally { get; }
@@ -31,5 +33,29 @@ internal sealed class MirrorTarget
         return false;
     }
 
-    public IPAddress Next() => addresses[Interlocked.Increment(ref next) % (uint)addresses.Length];
+    /// <summary>The next one in turn of those that are not left alone. Null: all are, which is counted.</summary>
+    /// <param name="isTrial">As of <see cref="MirrorHealth.Takes"/>.</param>
+    public MirrorAim? Next(int port, TimeProvider time, out bool isTrial)
+    {
+        var all = AimsAt(port);
+        var first = Interlocked.Increment(ref next);
+        for (var i = 0u; i < all.Length; i++)
+        {
+            var aim = all[(first + i) % (uint)all.Length];
+            if (aim.Health.Takes(time, out isTrial)) return aim;
+        }
+        Tally.Count(Mirrored.Away);
+        isTrial = false;
+        return null;
+    }
+
+    /// <summary>Most routes have one port.</summary>
+    private MirrorAim[] AimsAt(int port)
+    {
+        var known = latest;
+        if (known?.Port != port) latest = known = new Places(port, [.. addresses.Select(address => Tally.Aim(new IPEndPoint(address, port)))]);
+        return known.Aims;
+    }
+
+    private sealed record Places(int Port, MirrorAim[] Aims);
 }

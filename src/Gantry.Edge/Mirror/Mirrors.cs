@@ -26,7 +26,7 @@ internal sealed class Mirrors(LaneParts parts)
 
     /// <summary>Makes a copy of a request, to which its body is still to be added.</summary>
     /// <param name="head">As it goes to a replica, with its empty line.</param>
-    /// <returns>Null: there is no room for it, which is counted.</returns>
+    /// <returns>Null: there is no room for it, or nobody to whom it could go, which is counted.</returns>
     public MirrorCopy? Begin(MirrorTarget target, int port, ReadOnlySpan<byte> head, long body, bool toHead)
     {
         var length = head.Length + MirrorCopy.Extra + (int)body;
@@ -35,10 +35,11 @@ internal sealed class Mirrors(LaneParts parts)
             target.Tally.Count(Mirrored.Full);
             return null;
         }
+        if (target.Next(port, parts.Time, out var isTrial) is not { } aim) return null;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         Interlocked.Add(ref held, bytes.Length);
         target.Tally.Enter();
-        var copy = new MirrorCopy(target, port, bytes, toHead);
+        var copy = new MirrorCopy(target.Tally, aim, bytes) { ToHead = toHead, IsTrial = isTrial };
         copy.Begin(head);
         return copy;
     }
@@ -54,7 +55,16 @@ internal sealed class Mirrors(LaneParts parts)
     /// <summary>Nothing comes of it: the request was over before its body was here.</summary>
     public void Drop(MirrorCopy copy) => Over(copy, Mirrored.Unfinished);
 
-    /// <summary>It was sent, or could not be.</summary>
+    /// <summary>It was sent, or could not be. On the thread of the mirror.</summary>
+    /// <param name="refused">There was no connection.</param>
+    public void Ended(MirrorCopy copy, Mirrored how, bool refused = false)
+    {
+        if (how is Mirrored.Failed) copy.Health.Failed(parts.Time, refused, copy.IsTrial);
+        else copy.Health.Answered();
+        Over(copy, how);
+    }
+
+    /// <summary>Nothing is learned from it of who would have got it.</summary>
     public void Over(MirrorCopy copy, Mirrored how)
     {
         copy.Tally.Count(how);

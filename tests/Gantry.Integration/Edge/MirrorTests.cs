@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Gantry.Integration.Edge.Harness;
+using Gantry.Resources.Edges;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Integration.Edge;
@@ -115,6 +116,26 @@ public class MirrorTests : IAsyncLifetime
         else await edge.UntilStatsAsync(now => now.Routes[0].Mirrored!.Values.Sum() == 200 + Requests && now.Routes[0].Mirrored!.GetValueOrDefault("answered") == 0);
     }
 
+    [Fact]
+    public async Task A_mirror_that_is_gone_is_left_alone_and_found_again()
+    {
+        var address = Loopback.Next();
+        await MirrorAsync(address, to => to);
+        await UntilAsync("away");
+        Assert.InRange((await edge.StatsAsync()).Routes[0].Mirrored!.GetValueOrDefault("failed"), 1, 20);
+        using var mirror = Recording(address);
+        await UntilAsync("answered");
+        Assert.NotEmpty(copies);
+    }
+
+    /// <summary>Sends requests until there is one of this kind.</summary>
+    private Task<EdgeStats> UntilAsync(string kind) => edge.UntilStatsAsync(stats =>
+    {
+        if (stats.Routes[0].Mirrored?.GetValueOrDefault(kind) > 0) return true;
+        Assert.Equal("live", client.GetStringAsync(edge.Url).GetAwaiter().GetResult());
+        return false;
+    });
+
     private Task ManyAsync(int times, int length)
     {
         var (body, echo) = (Encoding.ASCII.GetBytes(new string('x', length)), new Uri(edge.Url, "/echo"));
@@ -125,11 +146,11 @@ public class MirrorTests : IAsyncLifetime
         });
     }
 
-    private Script Recording() => new(heard =>
+    private Script Recording(IPAddress? at = null) => new(heard =>
     {
         copies.Enqueue(heard);
         return (heard.StartsWith("HEAD", StringComparison.Ordinal) ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" : Ok, false);
-    });
+    }, at);
 
     private Task MirrorAsync(IPAddress address, Func<SnapshotMirror, SnapshotMirror> how) =>
         edge.PutAsync(Wanted.Snapshot(1, Wanted.Route(backend) with { Mirror = how(new SnapshotMirror(2, [new SnapshotReplica("mirror", address.ToString())], 100)) }));

@@ -11,15 +11,16 @@ internal sealed class Script : IDisposable
     private readonly Func<string, (string Answer, bool Closes)> say;
     private int connections;
 
-    public Script(Func<string, (string Answer, bool Closes)> say)
+    /// <param name="at">Null: where nobody is.</param>
+    public Script(Func<string, (string Answer, bool Closes)> say, IPAddress? at = null)
     {
-        this.say = say;
+        (this.say, Address) = (say, at ?? Loopback.Next());
         listener.Bind(new IPEndPoint(Address, 80));
         listener.Listen();
         _ = AcceptAsync();
     }
 
-    public IPAddress Address { get; } = Loopback.Next();
+    public IPAddress Address { get; }
     public int Connections => Volatile.Read(ref connections);
 
     public void Dispose() => listener.Dispose();
