@@ -7,16 +7,18 @@ namespace Gantry.Edge.Fast;
 /// <summary>How it ends here: with a goodbye, or with another that goes on.</summary>
 internal unsafe partial class ClientPeer
 {
-    /// <summary>So much, in bytes, is heard of a client that costs too much, so that it hears why; who goes on is cut off.</summary>
-    private const long LittleMore = 1024 * 1024;
+    /// <summary>How long a client that costs too much is left standing, in milliseconds.</summary>
+    private const long Standing = 5_000;
 
-    /// <summary>Bytes that it may still send without being cut off.</summary>
-    private long patience = long.MaxValue;
+    private bool isNotHeard;
 
-    /// <summary>Says goodbye to a client that costs too much.</summary>
+    /// <summary>
+    /// Says goodbye to a client that costs too much, and hears nothing of it any more: it stands there until it goes or its time is over, where
+    /// otherwise it would be back at once with as much again.
+    /// </summary>
     public void SendAway()
     {
-        patience = LittleMore;
+        isNotHeard = true;
         Leave();
     }
 
@@ -79,11 +81,12 @@ internal unsafe partial class ClientPeer
     private void Farewell()
     {
         const int Most = 64;
+        if (isNotHeard && !IsEnding) return;
         for (var i = 0; i < Most; i++)
         {
             var got = Receive(Loop.In, Loop.Room);
             if (got == -1) return;
-            if (got <= 0 || (patience -= got) < 0) break;
+            if (got <= 0 || isNotHeard) break;
         }
         Close();
     }

@@ -119,7 +119,7 @@ internal unsafe partial class ClientPeer : Peer, IClientSide, IGuest
                 session!.Tick(now);
                 break;
             default:
-                if (waited >= FarewellLimit) Close();
+                if (waited >= (isNotHeard ? Standing : FarewellLimit)) Close();
                 break;
         }
     }
@@ -129,6 +129,7 @@ internal unsafe partial class ClientPeer : Peer, IClientSide, IGuest
     {
         if (doing is Doing.Arriving or Doing.Reading && from == to) Close();
         else if (doing == Doing.Sharing) session!.Drain();
+        else if (isNotHeard) Close();
     }
 
     public void Dismiss() => Loop.Post(() =>

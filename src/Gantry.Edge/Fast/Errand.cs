@@ -2,6 +2,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Guards;
+using Gantry.Edge.Guards.Decisions;
 using Gantry.Edge.Mirror;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Seen;
@@ -37,6 +38,7 @@ internal sealed unsafe class Errand(IClientSide client)
     /// <summary>Length of the head while it is kept; 0 once it is dropped.</summary>
     private int head;
     private HeadNote note = new(client);
+    private Trickle trickle;
     private long bodyLeft, bodyLength, quietSince, began, woke;
 
     /// <summary>Its route is for HTTPS alone, and says so in every answer.</summary>
@@ -84,7 +86,7 @@ internal sealed unsafe class Errand(IClientSide client)
     private void Start()
     {
         loop.Parts.Inflight.RequestBegins();
-        (isOn, takesNoMore) = (true, false);
+        (isOn, takesNoMore, trickle) = (true, false, default);
         relay.Begin(toHead, IsStrict);
         quietSince = loop.Now;
         GoTo(loop.PoolOf(claim.Gauge, claim.Port));
@@ -101,6 +103,7 @@ internal sealed unsafe class Errand(IClientSide client)
         if (client.Pace.SaysTooLittle(loop.Now)) ClientTooSlow(Guarded.SlowBody);
         else if (claim.Cut.IsCancellationRequested) Break(Failure.Cut, Answer.Cut);
         else if (IsLate()) Break(Failure.Timeout, Answer.Timeout);
+        else if (trickle.IsDue(loop.Now)) ClientSaysMore();
     }
 
     /// <summary>The replica keeps the client waiting for longer than the route has patience.</summary>
@@ -117,6 +120,12 @@ internal sealed unsafe class Errand(IClientSide client)
     {
         if (failure == Failure.Timeout) claim.Failed(failure);
         else claim.Count(failure);
+        BreakOff(answer);
+    }
+
+    /// <param name="answer">Where none has begun.</param>
+    private void BreakOff(Answer answer)
+    {
         var answered = relay.HasBegun;
         Count(answered ? relay.Status : answer.Status);
         Release(keepReplica: false);
@@ -137,11 +146,7 @@ internal sealed unsafe class Errand(IClientSide client)
     {
         loop.Parts.Guests.Tally.Count(how);
         claim.Count(Failure.ClientGone);
-        var answered = relay.HasBegun;
-        Count(answered ? relay.Status : Answer.BodyTimeout.Status);
-        Release(keepReplica: false);
-        if (answered) client.Reset();
-        else client.Refuse(Answer.BodyTimeout);
+        BreakOff(Answer.BodyTimeout);
     }
 
     /// <summary>Ends it without a word.</summary>
@@ -205,10 +210,7 @@ internal sealed unsafe class Errand(IClientSide client)
         client.HandOver();
     }
 
-    public void ReplicaTakesMore()
-    {
-        if (!takesNoMore) PassBody();
-    }
+    public void ReplicaTakesMore() => ClientSaysMore();
 
     /// <summary>It has ended its side, perhaps after an answer: that is still to be read.</summary>
     public void ReplicaTakesNoMore()
@@ -300,7 +302,7 @@ internal sealed unsafe class Errand(IClientSide client)
 
     private void PassBody()
     {
-        for (var reads = 0; bodyLeft > 0 && client.IsReadable && !replica!.HasUnsent; reads++)
+        for (var reads = 0; bodyLeft > 0 && client.IsReadable && !replica!.HasUnsent && !trickle.Waits(loop.Now); reads++)
         {
             if (reads == AtOnce)
             {
@@ -316,6 +318,7 @@ internal sealed unsafe class Errand(IClientSide client)
             }
             DropHead();
             client.Pace.Said(got, loop.Now);
+            trickle.Passed(got, loop.Now);
             bodyLeft -= got;
             quietSince = loop.Now;
             copy.Body(new ReadOnlySpan<byte>(loop.Out, got), bodyLeft == 0);
@@ -388,9 +391,7 @@ internal sealed unsafe class Errand(IClientSide client)
         replica = null;
         loop.Parts.Inflight.RequestEnds();
         // The last of a replica that has left is told of, under a lock: not by this thread.
-        if (claim.Gauge.IsAway) Later(claim.HandOn());
+        if (claim.Gauge.IsAway) claim.HandOn().DisposeLater();
         else claim.Dispose();
     }
-
-    private static void Later(ReplicaClaim claim) => ThreadPool.UnsafeQueueUserWorkItem(static claim => claim.Dispose(), claim, preferLocal: false);
 }

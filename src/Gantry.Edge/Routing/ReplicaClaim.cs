@@ -64,6 +64,9 @@ public sealed class ReplicaClaim : IDisposable
         return other;
     }
 
+    /// <summary>By another thread, which may wait.</summary>
+    internal void DisposeLater() => ThreadPool.UnsafeQueueUserWorkItem(static claim => claim.Dispose(), this, preferLocal: false);
+
     /// <summary>Its table was still in force after it had counted itself in: only now is it a claim, and counted as one.</summary>
     internal ReplicaClaim Confirm()
     {

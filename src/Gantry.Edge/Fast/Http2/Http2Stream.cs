@@ -22,7 +22,7 @@ internal sealed unsafe class Http2Stream : IClientSide
     private Credit credit;
     private long bodyLeft, began, stalledSince, answeredSince = -1;
     private ClientPace pace;
-    private bool collects, hasEnded, endsAfter, isLeaving, isOn, isToHead;
+    private bool collects, hasEnded, endsAfter, isLeaving, isOn, isToHead, isUnusual;
 
     public Http2Stream(Loop loop)
     {
@@ -47,9 +47,12 @@ internal sealed unsafe class Http2Stream : IClientSide
     /// <summary>How much of an answer it is worth having at once: not more than is taken, beyond a little.</summary>
     public int Wanted => Math.Clamp(Math.Min(window.Left, Session!.Room), FrameHead.Most, Loop.Room);
 
-    /// <summary>Takes up the request that was just read.</summary>
+    /// <summary>It was read, and nothing was done for it yet.</summary>
+    public bool IsFresh { get; private set; }
+
+    /// <summary>Takes the request that was just read.</summary>
     /// <param name="ends">It has no body.</param>
-    public void Begin(Http2Session session, int id, bool ends)
+    public void Arrive(Http2Session session, int id, bool ends)
     {
         (Session, Id, hasEnded, endsAfter, isLeaving, isOn) = (session, id, ends, false, false, true);
         (collects, began) = (false, Loop.Now);
@@ -60,9 +63,16 @@ internal sealed unsafe class Http2Stream : IClientSide
         var length = fields.Write(new Span<byte>(Loop.Out, Loop.Room));
         head.Add(Loop.Buffers, new ReadOnlySpan<byte>(Loop.Out, length));
         isToHead = Unused.StartsWith("HEAD "u8);
+        (isUnusual, IsFresh) = (fields.IsUnusual, true);
+    }
+
+    /// <summary>Has it served.</summary>
+    public void Begin()
+    {
+        IsFresh = false;
         // What is unusual in HTTP/1.1 is here too.
-        if (fields.IsUnusual || length > BufferShelf.HeadRoom || Loop.Request.Read(Unused) != HeadVerdict.Whole) HandOver();
-        else if (bodyLeft > 0 && bodyLeft <= BufferShelf.HeadRoom - length) Collect();
+        if (isUnusual || head.Length > BufferShelf.HeadRoom || Loop.Request.Read(Unused) != HeadVerdict.Whole) HandOver();
+        else if (bodyLeft > 0 && bodyLeft + body.Length <= BufferShelf.HeadRoom - head.Length) Collect();
         else errand.Begin();
     }
 
@@ -111,6 +121,7 @@ internal sealed unsafe class Http2Stream : IClientSide
             return;
         }
         body.Add(Loop.Buffers, contents);
+        if (IsFresh) return;
         if (collects) Collect();
         else if (contents.Length > 0) errand.ClientSaysMore();
     }
@@ -161,7 +172,7 @@ internal sealed unsafe class Http2Stream : IClientSide
     public void ClientGone()
     {
         if (!isOn) return;
-        if (visit is null && !isLeaving && !collects) errand.ClientGone();
+        if (visit is null && !isLeaving && !collects && !IsFresh) errand.ClientGone();
         else Close();
     }
 
@@ -323,7 +334,7 @@ internal sealed unsafe class Http2Stream : IClientSide
     private void Release()
     {
         if (!isOn) return;
-        isOn = false;
+        isOn = IsFresh = false;
         var left = DropBody();
         head.Drop(Loop.Buffers);
         unsent.Drop(Loop.Buffers);

@@ -74,6 +74,25 @@ public sealed class GuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_taken_back_in_the_same_breath_never_reaches_a_replica()
+    {
+        using var client = await RawHttp2.ConnectAsync(edge.Http);
+        await client.FlushAsync();
+        Times(300, i =>
+        {
+            client.Frame(RawHttp2.Headers, 4, 1 + (2 * i), RawHttp2.Fields("POST", "/echo", ("content-length", "1")));
+            if (i % 2 == 0) client.Frame(RawHttp2.Data, 1, 1 + (2 * i), 1);
+            client.Frame(RawHttp2.Reset, 0, 1 + (2 * i), RawHttp2.Number(8));
+        });
+        client.Get(1001, "/");
+        await client.FlushAsync();
+        Assert.Equal(("one", -1), await client.AnswerAsync(1001));
+        var stats = await edge.UntilStatsAsync(stats => stats.Requests == 0);
+        // What the kernel tears in two may have been begun.
+        Assert.InRange(stats.Routes[0].Counts.Started, 1, 10);
+    }
+
+    [Fact]
     public async Task What_breaks_the_rules_of_a_stream_ends_that_alone()
     {
         using var client = await RawHttp2.ConnectAsync(edge.Http);
