@@ -17,6 +17,7 @@ internal static class Validation
             .Concat(project.Services.Values.SelectMany(d => Exceptions.Check(d, today)))
             .Concat(Links.Check(app, facts))
             .Concat(Solitude.Check(app, facts))
+            .Concat(Mirroring.Check(app, facts))
             .Concat(Limits.Check(app, facts))
             .Concat(Dependencies.CheckCycles(app, facts))
             .Concat(Dependencies.CheckConditions(app, facts))

@@ -63,6 +63,7 @@ public static class KeyTable
         TrafficKeys.Retries.Table,
         TrafficKeys.Ejection.Table,
         TrafficKeys.Limits.Table,
+        MirrorKeys.Section.Table,
         ProbeKeys.Section.Table,
     ];
 

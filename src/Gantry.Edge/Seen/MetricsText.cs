@@ -47,6 +47,11 @@ public sealed class MetricsText
         Counter("gantry_edge_ejections", "Replicas taken out of rotation by what the edge saw of them.", all.Select(one => (one.Labels, one.Counts.Ejections)));
         Counter("gantry_edge_failures", "Requests and connections that failed, by reason.",
             all.SelectMany(one => one.Tally.Failures.Select(failure => ($"{one.Labels},reason=\"{failure.Key}\"", failure.Value))));
+        Counter("gantry_edge_started", "Requests and TCP connections that were given to a replica.", all.Where(one => one.IsRelease).Select(one => (one.Labels, one.Tally.Started)));
+        Counter("gantry_edge_mirrored_requests", "Copies of requests to another release, by what became of them.",
+            stats.Routes.SelectMany(route => (route.Mirrored ?? new Dictionary<string, long>()).Select(copies => ($"{Labels(route.Route)},result=\"{Snake(copies.Key)}\"", copies.Value))));
+        Counter("gantry_edge_guarded", "What was done against clients that are slow or greedy, by reason.",
+            (stats.Guards ?? new Dictionary<string, long>()).Select(guard => ($"reason=\"{Snake(guard.Key)}\"", guard.Value)));
         Head("gantry_edge_in_flight", "gauge", "Requests and connections that a release has open now.");
         foreach (var one in all.Where(one => one.IsRelease)) Sample("gantry_edge_in_flight", one.Labels, one.Tally.InFlight);
         Head("gantry_edge_waiting", "gauge", "Requests and connections that wait now for the end of a hold or for a replica.");
@@ -70,6 +75,8 @@ public sealed class MetricsText
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         return $"route=\"{Escape(route)}\",app=\"{Escape(dot < 0 ? "" : name[..dot])}\",service=\"{Escape(name[(dot + 1)..])}\"";
     }
+
+    private static string Snake(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     private static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 

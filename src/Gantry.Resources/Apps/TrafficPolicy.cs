@@ -17,6 +17,9 @@ public sealed record TrafficPolicy
     public RetryPolicy? Retries { get; init; }
     public EjectionPolicy? Ejection { get; init; }
     public TrafficLimits? Limits { get; init; }
+
+    /// <summary>Null: no request is copied.</summary>
+    public MirrorPolicy? Mirror { get; init; }
 }
 
 public enum Balancing

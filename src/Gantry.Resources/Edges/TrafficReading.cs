@@ -5,14 +5,29 @@ namespace Gantry.Resources.Edges;
 /// <param name="Rows">Each release of each route, by name.</param>
 public sealed record TrafficReading(double Seconds, IReadOnlyList<TrafficRow> Rows)
 {
+    /// <summary>What became of copies of a route's requests, by route and kind. What never happened in between is left out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Mirrored { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, long>>();
+
+    /// <summary>What was done against clients that are slow or greedy, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Guards { get; init; } = new Dictionary<string, long>();
+
     /// <returns>Null: the edge was started again in between, and nothing can be said.</returns>
     public static TrafficReading? Between(EdgeStats before, EdgeStats after)
     {
         var seconds = (after.At - before.At).TotalSeconds;
         if (before.Boot != after.Boot || seconds <= 0) return null;
         var known = before.Routes.ToDictionary(route => route.Route);
-        return new TrafficReading(seconds, [.. after.Routes.OrderBy(route => route.Route, StringComparer.Ordinal).SelectMany(route => RowsOf(route, known.GetValueOrDefault(route.Route), seconds))]);
+        return new TrafficReading(seconds, [.. after.Routes.OrderBy(route => route.Route, StringComparer.Ordinal).SelectMany(route => RowsOf(route, known.GetValueOrDefault(route.Route), seconds))])
+        {
+            Mirrored = new SortedDictionary<string, IReadOnlyDictionary<string, long>>(
+                after.Routes.Select(route => (route.Route, Grown: Grown(known.GetValueOrDefault(route.Route)?.Mirrored, route.Mirrored))).Where(one => one.Grown.Count > 0).ToDictionary(one => one.Route, one => one.Grown), StringComparer.Ordinal),
+            Guards = Grown(before.Guards, after.Guards),
+        };
     }
+
+    private static IReadOnlyDictionary<string, long> Grown(IReadOnlyDictionary<string, long>? before, IReadOnlyDictionary<string, long>? after) =>
+        new SortedDictionary<string, long>((after ?? new Dictionary<string, long>())
+            .Select(one => KeyValuePair.Create(one.Key, one.Value - (before?.GetValueOrDefault(one.Key) ?? 0))).Where(one => one.Value > 0).ToDictionary(), StringComparer.Ordinal);
 
     private static IEnumerable<TrafficRow> RowsOf(RouteTraffic route, RouteTraffic? before, double seconds)
     {

@@ -20,7 +20,8 @@ public static class SnapshotDecision
         var addresses = replicas.Where(r => r.Status is not null)
             .GroupBy(r => r.Spec.Service, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.SelectMany(r => r.Status!.Addresses.Values).ToList(), StringComparer.Ordinal);
-        return [.. world.List<RouteSpec, object>(Kinds.Route, environment, app).Select(r => Route(r, ready, addresses))];
+        var routes = world.List<RouteSpec, object>(Kinds.Route, environment, app).ToList();
+        return [.. routes.Select(r => Route(r, ready, addresses) with { Mirror = Mirror(r.Spec, routes, ready) })];
     }
 
     /// <summary>What authorities are to be shown, and the revision of the newest of it; null for nothing.</summary>
@@ -28,6 +29,19 @@ public static class SnapshotDecision
     {
         var shown = world.List<CertificateSpec, CertificateStatus>(Kinds.Certificate).Where(c => c.Status?.Order?.Challenge is not null).ToList();
         return shown.Count == 0 ? (null, 0) : ([.. shown.Select(c => c.Status!.Order!.Challenge!)], shown.Max(c => c.Version));
+    }
+
+    /// <summary>Copies go to whoever is served by the other route now, as far as it is ready.</summary>
+    private static SnapshotMirror? Mirror(RouteSpec spec, List<Resource<RouteSpec, object>> routes, Dictionary<string, string> ready)
+    {
+        if (spec.Policy?.Mirror is not { } wanted || routes.FirstOrDefault(r => r.Spec.Service == wanted.To)?.Spec is not { } other) return null;
+        var backends = other.Backends.Where(b => b.Weight > 0).ToList();
+        var replicas = backends.SelectMany(b => b.Replicas).Where(ready.ContainsKey).Order(StringComparer.Ordinal).Select(n => new SnapshotReplica($"{spec.Environment}/{n}", ready[n])).ToList();
+        return replicas.Count == 0 ? null : new SnapshotMirror(backends.Max(b => b.Release), replicas, wanted.Share ?? 100)
+        {
+            Methods = wanted.Methods,
+            BodyLimit = wanted.Body ?? SnapshotMirror.UsualBody,
+        };
     }
 
     private static SnapshotRoute Route(

@@ -42,11 +42,17 @@ internal static class MatchKeys
     {
         foreach (var item in value.OneOrMore())
         {
-            if (item.Word() is not { } text) continue;
-            var method = text.ToUpperInvariant();
-            if (method.Length <= 24 && method.All(char.IsAsciiLetterUpper)) draft.Methods.Add(method);
-            else item.Refuse("compose.bad-route", $"{item.Shown} is not a method.", "Write one such as GET or POST.");
+            if (Method(item) is { } method) draft.Methods.Add(method);
         }
+    }
+
+    internal static string? Method(Value item)
+    {
+        if (item.Word() is not { } text) return null;
+        var method = text.ToUpperInvariant();
+        if (method.Length <= 24 && method.All(char.IsAsciiLetterUpper)) return method;
+        item.Refuse("compose.bad-route", $"{item.Shown} is not a method.", "Write one such as GET or POST.");
+        return null;
     }
 
     private static void ReadConditions(MatchDraft draft, Value value, ConditionOn on)

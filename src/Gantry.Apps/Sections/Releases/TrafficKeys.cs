@@ -48,7 +48,8 @@ internal static class TrafficKeys
         .Takes("timeouts", "How long is waited for a replica.", (d, v) => d.Is = d.Is with { Timeouts = Read(Timeouts, v, new TimeoutPolicy()) })
         .Takes("retries", "When a request is sent to another replica.", (d, v) => d.Is = d.Is with { Retries = Read(Retries, v, new RetryPolicy()) })
         .Takes("ejection", "When a replica that answers badly is left out for a while; 'off' for never.", ReadEjection)
-        .Takes("limits", "How much is taken at once.", (d, v) => d.Is = d.Is with { Limits = Read(Limits, v, new TrafficLimits()) });
+        .Takes("limits", "How much is taken at once.", (d, v) => d.Is = d.Is with { Limits = Read(Limits, v, new TrafficLimits()) })
+        .Takes("mirror", "Copies of requests to another service, which nobody who is served notices.", MirrorKeys.Read);
 
     public static void Read(ServiceDraft service, Value value)
     {

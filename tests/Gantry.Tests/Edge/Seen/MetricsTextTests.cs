@@ -14,6 +14,9 @@ public sealed class MetricsTextTests
         Assert.Equal(1, Value(families, "gantry_edge_unrouted_requests", ("class", "4xx")));
         Assert.Equal(30, Value(families, "gantry_edge_sent_bytes", ("release", "3")));
         Assert.Equal(1, Value(families, "gantry_edge_failures", ("release", "3"), ("reason", "connect")));
+        Assert.Equal(6, Value(families, "gantry_edge_started", ("release", "3")));
+        Assert.Equal(9, Value(families, "gantry_edge_mirrored_requests", ("service", "web"), ("result", "server_error")));
+        Assert.Equal(5, Value(families, "gantry_edge_guarded", ("reason", "slow_head")));
         Assert.Equal(4, Value(families, "gantry_edge_in_flight", ("release", "3")));
         Assert.Equal(2, Value(families, "gantry_edge_request_duration_seconds", ("release", "3"), ("le", "0.005")));
         Assert.Equal(0, Value(families, "gantry_edge_request_duration_seconds", ("release", "3"), ("le", "0.001")));
@@ -66,8 +69,9 @@ public sealed class MetricsTextTests
             Requests = 4,
             Connections = 0,
             Unrouted = new RequestCounts { Answers = new Dictionary<string, long> { ["4xx"] = 1 }, Durations = [1] },
-            Routes = [new RouteTraffic("production/shop.web", 0, tally, refused, [new ReleaseTraffic(3, 100, tally, counts), new ReleaseTraffic(3, 0, tally, counts)])],
+            Routes = [new RouteTraffic("production/shop.web", 0, tally, refused, [new ReleaseTraffic(3, 100, tally, counts), new ReleaseTraffic(3, 0, tally, counts)]) { Mirrored = new Dictionary<string, long> { ["serverError"] = 9 } }],
             Replicas = [],
+            Guards = new Dictionary<string, long> { ["slowHead"] = 5 },
         };
     }
 }

@@ -33,6 +33,16 @@ public sealed class TrafficReadingTests
         Assert.Single(TrafficView.Render(reading with { Rows = [] }, 80));
     }
 
+    [Fact]
+    public void Copies_and_clients_that_cost_too_much_are_told_of_below_it()
+    {
+        var (before, after) = (Stats(0, Release(1, 0, 0)), Stats(2, Release(1, 1, 0)));
+        var reading = TrafficReading.Between(
+            before with { Routes = [before.Routes[0] with { Mirrored = new Dictionary<string, long> { ["answered"] = 5, ["full"] = 2 } }], Guards = new Dictionary<string, long> { ["slowHead"] = 1 } },
+            after with { Routes = [after.Routes[0] with { Mirrored = new Dictionary<string, long> { ["answered"] = 8, ["full"] = 2 } }], Guards = new Dictionary<string, long> { ["slowHead"] = 3, ["takenBack"] = 1 } })!;
+        Assert.Equal(["Copies of shop.web: 3 answered", "Clients that cost too much: 2 slow heads, 1 that took requests back"], TrafficView.Render(reading, 80).TakeLast(2).Select(line => line.ToString()));
+    }
+
     private static EdgeStats Stats(int seconds, params ReleaseTraffic[] releases) => new()
     {
         Boot = "b",
