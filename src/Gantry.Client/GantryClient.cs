@@ -36,6 +36,21 @@ public sealed class GantryClient(string socket)
     public Task<RolloutAnswer> RolloutAsync(RolloutRequest request, CancellationToken cancel) =>
         _wire.PostAsync("v1/rollouts", request, RequestJson.Default.RolloutRequest, GantryJson.Default.RolloutAnswer, cancel);
 
+    public Task<PolicyView> PolicyAsync(string environment, CancellationToken cancel) =>
+        _wire.GetAsync($"v1/policies/{Uri.EscapeDataString(environment)}", GantryJson.Default.PolicyView, cancel);
+
+    /// <summary>Has a policy count from now on.</summary>
+    public Task<PolicyAnswer> SetPolicyAsync(string environment, PolicyRequest request, CancellationToken cancel) =>
+        _wire.PostAsync($"v1/policies/{Uri.EscapeDataString(environment)}", request, RequestJson.Default.PolicyRequest, GantryJson.Default.PolicyAnswer, cancel);
+
+    /// <summary>What a policy would say of releases. Changes nothing.</summary>
+    public Task<IReadOnlyList<ReleaseVerdict>> VerdictsAsync(string environment, VerdictRequest request, CancellationToken cancel) =>
+        _wire.PostAsync($"v1/policies/{Uri.EscapeDataString(environment)}/verdicts", request, RequestJson.Default.VerdictRequest, GantryJson.Default.IReadOnlyListReleaseVerdict, cancel);
+
+    /// <param name="release"><c>shop.7</c></param>
+    public Task<AdmissionAnswer> AdmissionAsync(string environment, string release, CancellationToken cancel) =>
+        _wire.GetAsync($"v1/admissions/{Uri.EscapeDataString(environment)}/{Uri.EscapeDataString(release)}", GantryJson.Default.AdmissionAnswer, cancel);
+
     public Task<RunAnswer> RunAsync(RunRequest request, CancellationToken cancel) =>
         _wire.PostAsync("v1/runs", request, RequestJson.Default.RunRequest, GantryJson.Default.RunAnswer, cancel);
 

@@ -18,4 +18,6 @@ namespace Gantry.Client;
 [JsonSerializable(typeof(TrustKeyRequest))]
 [JsonSerializable(typeof(SignRequest))]
 [JsonSerializable(typeof(VerifyRequest))]
+[JsonSerializable(typeof(PolicyRequest))]
+[JsonSerializable(typeof(VerdictRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -15,6 +15,8 @@ public static class ResourceSchema
         [Kinds.Route] = (GantryJson.Default.RouteSpec, null),
         [Kinds.Edge] = (GantryJson.Default.EdgeSpec, GantryJson.Default.EdgeStatus),
         [Kinds.Certificate] = (GantryJson.Default.CertificateSpec, GantryJson.Default.CertificateStatus),
+        [Kinds.Policy] = (GantryJson.Default.PolicySpec, null),
+        [Kinds.Admission] = (GantryJson.Default.AdmissionSpec, null),
         [Kinds.Image] = (GantryJson.Default.ImageSpec, GantryJson.Default.ImageStatus),
         [Kinds.TrustKey] = (GantryJson.Default.TrustKeySpec, null),
         [Kinds.Sighting] = (GantryJson.Default.SightingSpec, null),

@@ -11,10 +11,16 @@ public sealed record Transaction(string Actor, IReadOnlyList<Change> Changes)
 
     /// <summary>What it was decided on besides the resources it changes; null: on nothing else.</summary>
     public Basis? Basis { get; init; }
+
+    /// <summary>Single resources that it was decided on and does not change. A conflict when one of them is of another version by then.</summary>
+    public IReadOnlyList<SeenVersion> Seen { get; init; } = [];
 }
 
 /// <summary>All resources of a kind as they were at a revision. A conflict when one of them has been made or changed since.</summary>
 public sealed record Basis(string Kind, long Revision);
+
+/// <param name="Version">0: there was none.</param>
+public readonly record struct SeenVersion(Key Key, long Version);
 
 /// <summary>One change of one resource.</summary>
 /// <param name="Because">Why, as the history shows it. Never holds a secret.</param>

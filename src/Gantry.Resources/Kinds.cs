@@ -13,8 +13,10 @@ public static class Kinds
     public const string Image = "Image";
     public const string TrustKey = "TrustKey";
     public const string Sighting = "Sighting";
+    public const string Policy = "Policy";
+    public const string Admission = "Admission";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission];
 }
 
 /// <summary>
@@ -37,6 +39,11 @@ public static class ResourceNames
     public static string UndoReplicaName(string app, string service, int rollout, int ordinal) => $"{app}.{service}.{rollout}-undo.{ordinal}";
 
     public static Key Replica(string environment, string name) => new(Kinds.Replica, environment, name);
+    /// <summary>An environment has one, or the default.</summary>
+    public static Key Policy(string environment) => new(Kinds.Policy, environment, "policy");
+
+    /// <summary>Named like the release that it is about.</summary>
+    public static Key Admission(string environment, string app, int release) => new(Kinds.Admission, environment, $"{app}.{release}");
     public static Key Edge(string name) => new(Kinds.Edge, "", name);
 
     /// <summary>A host belongs to the platform, whichever environments route it.</summary>

@@ -7,6 +7,7 @@ using Gantry.Server.Backups;
 using Gantry.Server.Endpoints;
 using Gantry.Server.Endpoints.Images;
 using Gantry.Server.Evidence;
+using Gantry.Server.Policies;
 using Gantry.Server.Registries;
 using Gantry.Server.Signing;
 using Gantry.Server.Start;
@@ -76,10 +77,13 @@ internal static class Daemon
     {
         var (store, identity, time) = (platform.Store, platform.Identity, platform.Time);
         var urls = new Urls(platform.Http, platform.Https);
+        var findings = new KeptFindings(evidence.Folder);
+        var admissions = new Admissions(findings.Known);
         app.Use(Failures.Answer(store.Leadership));
         app.Use(Following.Answer(store.Leadership, time));
-        app.MapPlans(platform, new ImageResolver(platform.Engine, new LocalBaseImages(), Path.Combine(platform.Paths.Home, "cache", "files"), platform.Time), evidence, urls);
-        app.MapRollouts(store, identity, urls, time);
+        app.MapPlans(platform, new PlannedImages(new ImageResolver(platform.Engine, new LocalBaseImages(), Path.Combine(platform.Paths.Home, "cache", "files"), platform.Time), evidence), admissions, urls);
+        app.MapRollouts(store, identity, admissions, urls, time);
+        app.MapPolicies(store, admissions, new Admissions(findings.Fresh), time);
         app.MapRuns(store, identity, time);
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);

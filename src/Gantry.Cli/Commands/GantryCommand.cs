@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Gantry.Cli.Commands.Auditing;
 using Gantry.Cli.Commands.Files;
 using Gantry.Cli.Commands.Linting;
+using Gantry.Cli.Commands.Policies;
 using Gantry.Cli.Commands.Registries;
 using Gantry.Cli.Commands.Signing;
 using Gantry.Cli.Commands.Trust;
@@ -40,6 +41,8 @@ public static class GantryCommand
         ("sign", SignCommand.Create),
         ("verify", VerifyCommand.Create),
         ("trust", TrustCommand.Create),
+        ("policy", PolicyCommand.Create),
+        ("explain", ExplainCommand.Create),
     ];
 
     /// <param name="word">The first of the arguments. Where it names a command, only that one is made: the others would be half of what

@@ -31,7 +31,10 @@ internal static class PlanCommand
                     answer.Number, !answer.Plan.IsEmpty, answer.Plan, answer.Urls), CliJson.Readable.PlanDocument) + "\n");
             }
             else if (answer.Plan.IsEmpty)
+            {
+                session.Terminal.WriteError(ProblemView.Render(planning.Reservations(answer), session.Terminal.Width));
                 session.Terminal.Write($"nothing to change: {definition.Name} in {definition.Environment} is release {answer.Live}");
+            }
             else session.Terminal.Write(PlanView.Render(Planning.Sheet(definition, answer), session.Terminal.Width));
             return answer.Plan.IsEmpty ? 0 : 2;
         }));

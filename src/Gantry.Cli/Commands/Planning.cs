@@ -8,6 +8,7 @@ using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Platforms;
+using Gantry.Resources.Policies;
 
 namespace Gantry.Cli.Commands;
 
@@ -58,6 +59,22 @@ internal sealed class Planning(Session session, IReport report, Approval approva
         }
     }
 
+    /// <summary>What a policy says of the app as its files have it now. Its images are built and looked at; nothing is brought up.</summary>
+    public async Task<ReleaseVerdict> JudgeAsync(AppDefinition definition, Policy policy, CancellationToken cancel)
+    {
+        await _start.EnsureAsync(cancel);
+        var request = new PlanRequest { Definition = definition, Policy = policy, RequestedBy = session.User };
+        await foreach (var line in session.Client.PlanAsync(request, null, cancel))
+        {
+            if (line.Progress is { } progress) report.Building(progress);
+            if (line is not { Verdict: null, Problems: null }) await report.BuiltAsync(well: line.Problems is null);
+            if (line.Problems is { } problems) throw new GiveUpException([.. problems.Select(Placed)]);
+            if (line.Verdict is { } verdict) return verdict;
+        }
+
+        throw NoAnswer();
+    }
+
     /// <param name="isStraight">Nothing was made sure of before.</param>
     /// <returns>Null when the engine is away and nobody has tried to start it.</returns>
     private async Task<PlanAnswer?> AskOnceAsync(AppDefinition definition, bool refresh, bool start, bool isStraight, CancellationToken cancel)
@@ -81,12 +98,18 @@ internal sealed class Planning(Session session, IReport report, Approval approva
             return answer;
         }
 
-        throw new GiveUpException("gantryd", "plan.no-answer", "The platform stopped planning without an answer.",
-            $"See {session.Paths.ServerLog}, then run this again.");
+        throw NoAnswer();
     }
 
+    private GiveUpException NoAnswer() => new("gantryd", "plan.no-answer", "The platform stopped planning without an answer.",
+        $"See {session.Paths.ServerLog}, then run this again.");
+
+    /// <summary>What would keep a release out that is there and is left alone.</summary>
+    public IReadOnlyList<Problem> Reservations(PlanAnswer unchanged) =>
+        [.. unchanged.Plan.Notes.Where(n => n.Code.StartsWith("policy.", StringComparison.Ordinal)).Select(Placed)];
+
     /// <summary>The platform knows the app and not its files: what it says of a part of the app gets the place where that was written.</summary>
-    private Problem Placed(Problem problem) =>
+    public Problem Placed(Problem problem) =>
         _facts is { } facts && (problem.Place.StartsWith("services.", StringComparison.Ordinal) || problem.Place.StartsWith("networks.", StringComparison.Ordinal))
             ? problem with { Place = facts.Place(problem.Place) } : problem;
 

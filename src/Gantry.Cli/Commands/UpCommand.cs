@@ -40,6 +40,7 @@ internal static class UpCommand
                 var answer = await planning.AskAsync(definition, parse.GetValue(refresh), approval.Given, cancel);
                 if (answer.Plan.IsEmpty)
                 {
+                    if (planning.Reservations(answer) is { Count: > 0 } reservations) report.Problems(reservations);
                     report.Ended(Unchanged(session, definition, answer));
                     return 0;
                 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Cli.Text;
+using Gantry.Cli.Views.Policies;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Rollouts;
 
@@ -47,6 +48,12 @@ public static class PlanView
                 var lead = Line.Of("  ") + Line.Of($"{i + 1}", Tone.Dim).PaddedLeft(digits) + "  ";
                 foreach (var line in Paragraph.Wrap(lead, plan.Steps[i].Says, width)) yield return line;
             }
+        }
+
+        if (plan.Verdict is { } verdict)
+        {
+            yield return Line.Empty;
+            yield return PolicyLine.Render(verdict);
         }
 
         if (plan.Notes.Count == 0) yield break;

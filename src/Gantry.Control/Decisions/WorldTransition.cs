@@ -26,6 +26,10 @@ public static class WorldTransition
         // What a conflict leaves: the chain as it was, whatever earlier changes of the same transaction would have added to it.
         var refused = new TransitionOutcome { World = world, Head = head };
         if (transaction.Basis is { } decided && world.List(decided.Kind).FirstOrDefault(r => r.Version > decided.Revision) is { } newer) return Refused(newer.Key);
+        foreach (var (key, version) in transaction.Seen)
+        {
+            if ((world.Get(key)?.Version ?? 0) != version) return Refused(key);
+        }
         AuditHead? basis = null;
         var draft = new WorldDraft(world);
         var chain = new List<ResourceEvent>(transaction.Changes.Count);

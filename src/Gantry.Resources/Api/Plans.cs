@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Policies;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Rollouts;
 
@@ -15,6 +16,9 @@ public sealed record PlanRequest
 
     /// <summary>Agreed to beforehand: the rollout begins as soon as it is planned, and while the plan is still being read.</summary>
     public bool Start { get; init; }
+
+    /// <summary>Only say what this policy says of the release; nothing is planned. Null: plan, by the policy that is in force.</summary>
+    public Policy? Policy { get; init; }
     public required string RequestedBy { get; init; }
 }
 
@@ -23,6 +27,9 @@ public sealed record PlanLine
 {
     public PlanProgress? Progress { get; init; }
     public PlanAnswer? Plan { get; init; }
+
+    /// <summary>To a request that names a policy.</summary>
+    public ReleaseVerdict? Verdict { get; init; }
     public IReadOnlyList<Problem>? Problems { get; init; }
 }
 

@@ -18,8 +18,17 @@ public sealed record Plan
     /// <summary>What services may do although it is unsafe, also those that do not change; null for nothing.</summary>
     public IReadOnlyList<PlannedException>? Exceptions { get; init; }
 
+    /// <summary>What the environment's policy says of the release; null where nobody was asked.</summary>
+    public PlanVerdict? Verdict { get; init; }
+
     public bool IsEmpty => Steps.Count == 0;
 }
+
+/// <summary>A verdict in short; what it warns of is among the notes.</summary>
+/// <param name="Policy">The policy's name.</param>
+/// <param name="Warnings">How many of the notes are its.</param>
+/// <param name="Waived">How many findings somebody answers for.</param>
+public sealed record PlanVerdict(string Policy, string Revision, int Images, int Warnings, int Waived);
 
 /// <summary>Something unsafe that a service may do because the file says why.</summary>
 public sealed record PlannedException(string Service, string What, string Reason)

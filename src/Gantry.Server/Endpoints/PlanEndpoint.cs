@@ -7,10 +7,12 @@ using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Platforms;
+using Gantry.Resources.Policies;
 using Gantry.Resources.Releases;
 using Gantry.Rollouts.Decisions;
 using Gantry.Server.Edges;
 using Gantry.Server.Evidence;
+using Gantry.Server.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +22,7 @@ namespace Gantry.Server.Endpoints;
 /// <summary>Builds and pins the images of an app, and answers with the release and the plan that would bring it.</summary>
 internal static class PlanEndpoint
 {
-    public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, ImageResolver images, ImageEvidence evidence, Urls urls) =>
+    public static void MapPlans(this IEndpointRouteBuilder app, Platform platform, PlannedImages images, Admissions admissions, Urls urls) =>
         app.MapPost("/v1/plans/{version?}", async (HttpContext context, string? version, string? http, string? https, PlanRequest request) =>
         {
             if (Differs(platform, version, http, https) is { } differs)
@@ -35,7 +37,7 @@ internal static class PlanEndpoint
             {
                 try
                 {
-                    await lines.Writer.WriteAsync(await PlanAsync(platform, new Images(images, evidence), urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
+                    await lines.Writer.WriteAsync(await PlanAsync(platform, images, admissions, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
                 }
                 catch (EngineUnavailableException e)
                 {
@@ -60,7 +62,7 @@ internal static class PlanEndpoint
                 "Ask for its state, restart it where it is of another build, and plan again.");
 
     private static async Task<PlanLine> PlanAsync(
-        Platform platform, Images images, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
+        Platform platform, PlannedImages images, Admissions admissions, Urls urls, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
     {
         var definition = request.Definition;
         var absent = await NetworkCheck.AbsentAsync(platform.Engine, definition, cancel);
@@ -72,9 +74,16 @@ internal static class PlanEndpoint
         var now = platform.Time.GetUtcNow();
         var (draft, refused) = ReleaseFactory.Make(definition, facts, 0, request.RequestedBy, now);
         if (draft is null) return new PlanLine { Problems = refused };
+        if (request.Policy is { } policy)
+        {
+            var verdict = admissions.Verdict(platform.Store.Current, draft, policy, now);
+            return new PlanLine { Verdict = new ReleaseVerdict(definition.Name, definition.Environment, null, policy.Name, PolicyRevision.Of(policy), verdict) };
+        }
+
         var start = await RolloutStart.JudgeAsync(platform.Store, () =>
         {
-            var judged = RolloutRequests.Up(new Request(platform.Store.Current, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now), draft);
+            var world = platform.Store.Current;
+            var judged = RolloutRequests.Up(new Request(world, platform.Identity, definition.Environment, definition.Name, request.RequestedBy, now) { Judge = admissions.Judge(world, now) }, draft);
             return judged is { Problems.Count: 0, Joins: false } && AtTheEdge(platform, judged.Release!, now) is { Count: > 0 } wrong ? Accepted.Refused(wrong) : judged;
         }, definition.Name, definition.Environment, request.Start, cancel);
         var accepted = start.Accepted;
@@ -133,7 +142,7 @@ internal static class PlanEndpoint
         }
         return (resolved, problems);
     }
-
-    /// <summary>Who gets images, and who knows what is in them.</summary>
-    private sealed record Images(ImageResolver Resolver, ImageEvidence Evidence);
 }
+
+/// <summary>Who gets images, and who knows what is in them.</summary>
+internal sealed record PlannedImages(ImageResolver Resolver, ImageEvidence Evidence);

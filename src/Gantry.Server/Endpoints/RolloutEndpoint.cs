@@ -6,6 +6,7 @@ using Gantry.Resources.Api;
 using Gantry.Resources.Rollouts;
 using Gantry.Rollouts;
 using Gantry.Rollouts.Decisions;
+using Gantry.Server.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,12 +16,13 @@ namespace Gantry.Server.Endpoints;
 /// <summary>Starting rollouts: up, rollback, down.</summary>
 internal static class RolloutEndpoint
 {
-    public static void MapRollouts(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, Urls urls, TimeProvider time) =>
+    public static void MapRollouts(this IEndpointRouteBuilder app, IResourceStore store, PlatformIdentity platform, Admissions admissions, Urls urls, TimeProvider time) =>
         app.MapPost("/v1/rollouts", async (RolloutRequest request, CancellationToken cancel) =>
         {
             var start = await RolloutStart.JudgeAsync(store, () =>
             {
-                var accepted = Judge(new Request(store.Current, platform, request.Environment, request.App, request.RequestedBy, time.GetUtcNow()), request);
+                var (world, now) = (store.Current, time.GetUtcNow());
+                var accepted = Judge(new Request(world, platform, request.Environment, request.App, request.RequestedBy, now) { Judge = admissions.Judge(world, now) }, request);
                 // A plan that does nothing can surprise nobody.
                 return accepted.Plan is { IsEmpty: false } && request.PlanHash is { } expected && expected != accepted.PlanHash
                     ? Accepted.Refused(new Problem(request.App, "plan.changed",

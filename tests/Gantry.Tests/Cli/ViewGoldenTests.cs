@@ -4,9 +4,11 @@ using Gantry.Cli.Reports;
 using Gantry.Cli.Sheets;
 using Gantry.Cli.Text;
 using Gantry.Cli.Views;
+using Gantry.Cli.Views.Policies;
 using Gantry.Resources;
 using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Policies;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
 using Gantry.Resources.Routes;
@@ -27,6 +29,32 @@ public sealed class ViewGoldenTests
     [Fact]
     public void A_first_plan_says_that_it_is_the_first() =>
         Check(PlanView.Render(new PlanSheet(PlanView.Headline("shop", "production", null, 1), Shop.Plan with { Notes = [], Changes = [] }), Width));
+
+    [Fact]
+    public void A_plan_says_in_a_line_what_the_policy_says() => Check(PlanView.Render(new PlanSheet(PlanView.Headline("shop", "production", null, 1), Shop.Plan with
+    {
+        Changes = [],
+        Verdict = new PlanVerdict("default", "sha256:0", 5, 1, 1),
+        Notes = [new Problem("advisories", "policy.advisories", "There are no advisories, so nothing is known of vulnerabilities.", "Import them: `gantry advisories import PATH`.", Severity.Warning)],
+    }), Width));
+
+    [Fact]
+    public void A_policy_is_shown_with_all_of_its_rules_and_its_waivers() => Check(PolicySheet.Render(new PolicyView
+    {
+        Environment = "production",
+        Revision = "sha256:0123456789abcdef0123456789abcdef",
+        Policy = new Policy
+        {
+            Name = "strict",
+            Waivers =
+            [
+                new Waiver { Vulnerability = "CVE-2026-1234", App = "shop", Service = "web", Owner = "ada", Reason = "we do not parse such files", Until = new DateOnly(2027, 1, 31) },
+                new Waiver { Rule = "nonRoot", Owner = "ada", Reason = "it is replaced in winter", Until = new DateOnly(2026, 11, 1) },
+            ],
+        },
+        SetBy = "anna",
+        SetAt = Shop.Now,
+    }, Shop.Now, Width));
 
     [Fact]
     public void Ps_shows_what_serves_with_what_is_warm_below_it() => Check(PsView.Render(AppSheets.Make(Busy), Shop.Now, Width));

@@ -30,7 +30,13 @@ internal static class Forgetting
             .Where(r => r.Number != status.Live && r.Number != status.Previous && !IsUsed(r.Number));
         List<(Key Key, int Number)> gone = [.. rollouts.Concat(releases).Take(AtOnce)];
         if (gone.Count == 0) return;
-        foreach (var (key, _) in gone) scratch.Delete(key, $"no longer kept: not among the newest {kept}, and nothing needs it");
+        foreach (var (key, _) in gone)
+        {
+            scratch.Delete(key, $"no longer kept: not among the newest {kept}, and nothing needs it");
+            // How it was decided goes with what it was decided about.
+            if (key.Kind == Kinds.Release && world.Get(key with { Kind = Kinds.Admission }) is { } admission) scratch.Delete(admission.Key, "its release is no longer kept");
+        }
+
         var forgotten = gone.Where(g => g.Key.Kind == Kinds.Rollout).Select(g => g.Number).Append(status.Forgotten).Max();
         // Whoever has just asked to go back to one of them has changed the app: then this is decided anew.
         scratch.StatusOf(owner.Key, status with { Forgotten = forgotten }, "old releases and rollouts are no longer kept");

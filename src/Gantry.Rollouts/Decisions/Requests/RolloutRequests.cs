@@ -10,7 +10,13 @@ using Gantry.Resources.Routes;
 namespace Gantry.Rollouts.Decisions;
 
 /// <summary>Who asks for a rollout, of what and when.</summary>
-public sealed record Request(World World, PlatformIdentity Platform, string Environment, string App, string By, DateTimeOffset Now);
+public sealed record Request(World World, PlatformIdentity Platform, string Environment, string App, string By, DateTimeOffset Now)
+{
+    /// <summary>What the environment's policy says of a release; null: there is nobody to ask.</summary>
+    public Func<ReleaseSpec, Ruling>? Judge { get; init; }
+
+    internal Ruling RulingOn(ReleaseSpec release) => Judge?.Invoke(release) ?? Ruling.None;
+}
 
 /// <summary>Judges requests for rollouts. Pure: planning a rollout and starting it are the same computation.</summary>
 public static class RolloutRequests
@@ -23,13 +29,15 @@ public static class RolloutRequests
         var refusals = Expiry.Of(draft, request.Now).Concat(Collisions.Of(request.World, draft)).ToList();
         if (refusals.Count > 0) return Accepted.Refused(refusals);
         var release = draft with { Number = state.Spec.NextRelease, CreatedAt = request.Now, CreatedBy = request.By };
-        var plan = Plan(request, state, release, RolloutReason.Up);
+        var (plan, ruling) = (Plan(request, state, release, RolloutReason.Up), request.RulingOn(release));
+        if (!plan.IsEmpty && ruling.Refusals.Count > 0) return Accepted.Refused(ruling.Refusals);
+        // What runs is left alone, also when it would not be let in today.
+        plan = plan with { Notes = [.. plan.Notes, .. plan.IsEmpty ? ruling.Reservations : ruling.Notes], Verdict = ruling.Verdict };
         var accepted = new Accepted { Plan = plan, Release = release, Live = state.Live?.Number, Rollout = state.Spec.NextRollout };
         if (plan.IsEmpty) return accepted with { Release = state.Live };
         return accepted with
         {
-            Transaction = Start(request, state, plan, release, RolloutReason.Up, removeVolumes: false,
-                new PutSpec(ResourceNames.Release(request.Environment, request.App, release.Number), release, $"release {release.Number}", 0)),
+            Transaction = Start(request, state, plan, release, RolloutReason.Up, removeVolumes: false, [.. Make(request, release, ruling)]) with { Seen = ruling.Seen },
         };
     }
 
@@ -66,7 +74,9 @@ public static class RolloutRequests
         var collisions = Collisions.Of(request.World, release);
         if (collisions.Count > 0) return Accepted.Refused(collisions);
         var plan = Plan(request, state, release, RolloutReason.Rollback);
-        plan = plan with { Notes = [.. plan.Notes, .. NotReverted(state.Live, release), .. Expiry.Of(release, request.Now).Select(p => p with { Severity = Severity.Warning })] };
+        // The way back is never barred: at night, when it is needed, nobody is there to change a policy.
+        var ruling = request.RulingOn(release);
+        plan = plan with { Notes = [.. plan.Notes, .. ruling.Reservations, .. NotReverted(state.Live, release), .. Expiry.Of(release, request.Now).Select(p => p with { Severity = Severity.Warning })] };
         return new Accepted
         {
             Plan = plan,
@@ -125,6 +135,15 @@ public static class RolloutRequests
             Transaction = new Transaction($"user:{request.By}", new PutSpec(state.Key,
                 state.Spec with { AbortRollout = active.Number }, $"stop rollout {active.Number}", state.Version)),
         };
+    }
+
+    /// <summary>The release, and how it was decided that it may run.</summary>
+    private static IEnumerable<Change> Make(Request request, ReleaseSpec release, Ruling ruling)
+    {
+        var because = $"release {release.Number}";
+        yield return new PutSpec(ResourceNames.Release(request.Environment, request.App, release.Number), release, because, 0);
+        if (ruling.Admission is { } admission)
+            yield return new PutSpec(ResourceNames.Admission(request.Environment, request.App, release.Number), admission, $"{because}, by policy {admission.Policy.Name}", 0);
     }
 
     private static Plan Plan(Request request, AppState state, ReleaseSpec release, RolloutReason reason) => Planner.Make(new PlanInput
