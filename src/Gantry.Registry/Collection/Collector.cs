@@ -72,7 +72,7 @@ public sealed class Collector(ImageRegistry registry)
         {
             var doomed = Unneededs(rows, id, name, limits, seen);
             foreach (var one in doomed)
-                ManifestRows.Remove(rows, rows.One("SELECT id FROM manifest WHERE repository = $0 AND digest = $1", static r => r.GetInt64(0), id, one.Digest));
+                ManifestRows.Remove(rows, rows.One("SELECT id FROM manifest WHERE repository = $0 AND digest = $1", static r => r.GetInt64(0), id, one.Digest), id, one.Digest);
             return doomed;
         });
     }

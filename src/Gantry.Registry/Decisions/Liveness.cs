@@ -58,17 +58,22 @@ public static class Liveness
         var referrers = content.Manifests.Where(m => m.Subject is not null).ToLookup(m => m.Subject!, m => m.Digest, StringComparer.Ordinal);
         var why = new Dictionary<string, string>(StringComparer.Ordinal);
         var next = new Queue<string>();
-        foreach (var (tag, digest) in content.Tags) Stay(digest, $"tag {tag} names it");
+        // A tag that says which image it is about holds its manifest as long as that image is held, and not for ever. One whose image is elsewhere is a tag.
+        var companions = content.Tags.Where(t => CompanionTags.ImageOf(t.Key) is { } image && image != t.Value && all.ContainsKey(image)).ToLookup(t => CompanionTags.ImageOf(t.Key)!, t => t.Value, StringComparer.Ordinal);
+        var images = companions.SelectMany(g => g.Select(c => (Companion: c, Image: g.Key))).ToLookup(p => p.Companion, p => p.Image, StringComparer.Ordinal);
+        foreach (var (tag, digest) in content.Tags.Where(t => CompanionTags.ImageOf(t.Key) is not { } image || !companions.Contains(image))) Stay(digest, $"tag {tag} names it");
         foreach (var manifest in content.Manifests)
         {
             if (needed.TryGetValue(manifest.Digest, out var who) || (manifest.Config is not null && needed.TryGetValue(manifest.Config, out who))) Stay(manifest.Digest, $"{who} needs it");
             else if (manifest.Fresh is not null) Stay(manifest.Digest, manifest.Fresh);
+            else continue;
+            foreach (var image in images[manifest.Digest]) Stay(image, $"{manifest.Digest} is about it");
         }
 
         while (next.TryDequeue(out var digest))
         {
             foreach (var child in all[digest].Children) Stay(child, $"index {digest} has it as a part");
-            foreach (var referrer in referrers[digest]) Stay(referrer, $"it is about {digest}");
+            foreach (var referrer in referrers[digest].Concat(companions[digest])) Stay(referrer, $"it is about {digest}");
             if (all[digest].Subject is { } subject) Stay(subject, $"{digest} is about it");
         }
 

@@ -44,7 +44,7 @@ internal static class ManifestRows
     public static Refusal? DeleteTag(Rows rows, string repository, string tag) =>
         rows.Run("DELETE FROM tag WHERE repository = (SELECT id FROM repository WHERE name = $0) AND name = $1", repository, tag) > 0 ? null : Refusal.ManifestUnknown(tag);
 
-    /// <summary>With all tags on it. What it alone referred to goes with the next collection.</summary>
+    /// <summary>With all tags on it, and those of signatures about it. What it alone referred to goes with the next collection.</summary>
     public static Refusal? Delete(Rows rows, string repository, string digest)
     {
         var found = rows.One("SELECT m.id, m.repository FROM repository r JOIN manifest m ON m.repository = r.id WHERE r.name = $0 AND m.digest = $1",
@@ -53,13 +53,15 @@ internal static class ManifestRows
         var index = rows.One("SELECT m.digest FROM reference f JOIN manifest m ON m.id = f.manifest WHERE f.digest = $0 AND m.repository = $1 AND f.kind = $2 LIMIT 1",
             static r => r.GetString(0), digest, manifest.Repository, (int)ReferenceKind.Child);
         if (index is not null) return Refusal.Denied($"The index {index} has this manifest as a part. Delete the index first.");
-        Remove(rows, manifest.Id);
-        rows.Run("DELETE FROM tag WHERE repository = $0 AND digest = $1", manifest.Repository, digest);
+        foreach (var tag in CompanionTags.Of(digest)) rows.Run("DELETE FROM tag WHERE repository = $0 AND name = $1", manifest.Repository, tag);
+        Remove(rows, manifest.Id, manifest.Repository, digest);
         return null;
     }
 
-    public static void Remove(Rows rows, long id)
+    /// <summary>With all tags on it.</summary>
+    public static void Remove(Rows rows, long id, long repository, string digest)
     {
+        rows.Run("DELETE FROM tag WHERE repository = $0 AND digest = $1", repository, digest);
         rows.Run("DELETE FROM reference WHERE manifest = $0", id);
         rows.Run("DELETE FROM manifest WHERE id = $0", id);
     }

@@ -52,6 +52,45 @@ public sealed class CollectionTests : RegistryTest
         Assert.Equal(0, Files());
     }
 
+    /// <summary>As cosign 2 tags them, without a subject.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Signatures_by_tag_stay_with_their_image_and_go_with_it(bool deleted)
+    {
+        var image = await R.PushImageAsync("a", "v1", "x");
+        await R.PushImageAsync("a", image.Replace(':', '-') + ".sig", "signature");
+        await AgeAsync();
+        await CollectAsync();
+        Assert.Equal(HttpStatusCode.OK, (await R.GetAsync($"/v2/a/manifests/{image.Replace(':', '-')}.sig")).StatusCode);
+        Assert.Equal(4, Files());
+        await R.DeleteAsync($"/v2/a/manifests/{(deleted ? image : "v1")}");
+        await CollectAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await R.GetAsync($"/v2/a/manifests/{image}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await R.GetAsync($"/v2/a/manifests/{image.Replace(':', '-')}.sig")).StatusCode);
+        Assert.Equal(0, Files());
+    }
+
+    [Fact]
+    public async Task Signatures_of_what_a_release_needs_stay_and_so_do_those_of_images_that_are_elsewhere()
+    {
+        var image = await R.PushImageAsync("a", null, "x");
+        R.Deployed.Digests[image] = "Release production/shop.7 (web)";
+        string[] tags = [image.Replace(':', '-') + ".sig", $"sha256-{new string('e', 64)}.sig"];
+        foreach (var tag in tags) await R.PushImageAsync("a", tag, tag);
+        await AgeAsync();
+        await CollectAsync();
+        foreach (var tag in tags) Assert.Equal(HttpStatusCode.OK, (await R.GetAsync($"/v2/a/manifests/{tag}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_fresh_signature_by_tag_keeps_its_image()
+    {
+        var image = await R.PushImageAsync("a", null, "x");
+        await AgeAsync();
+        await R.PushImageAsync("a", image.Replace(':', '-') + ".sig", "signature");
+        await CollectAsync();
+        Assert.Equal(HttpStatusCode.OK, (await R.GetAsync($"/v2/a/manifests/{image}")).StatusCode);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task What_a_release_needs_stays_without_a_tag(bool byConfig)
     {
