@@ -13,7 +13,14 @@ internal sealed class ImageSignatures : IDisposable
 {
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxAutomaticRedirections = 5 }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        Proxy = new ProxyBeyondThisMachine(HttpClient.DefaultProxy),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxAutomaticRedirections = 5,
+    }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly SealedSigningKey _key;
     private readonly ImageSigner _signer;
 

@@ -15,18 +15,19 @@ public sealed class SignatureCollector(IRegistryClient registry)
     public async Task<IReadOnlyList<FoundSignature>> CollectAsync(string repository, string digest, CancellationToken cancel)
     {
         var found = new List<FoundSignature>();
-        await TaggedAsync(found, repository, digest, cancel);
+        await TaggedAsync(found, SignatureLayout.Tag, repository, digest, cancel);
+        await TaggedAsync(found, SignatureLayout.Attestation, repository, digest, cancel);
         await ReferringAsync(found, repository, digest, cancel);
         return found;
     }
 
-    private async Task TaggedAsync(List<FoundSignature> found, string repository, string digest, CancellationToken cancel)
+    private async Task TaggedAsync(List<FoundSignature> found, SignatureLayout layout, string repository, string digest, CancellationToken cancel)
     {
-        var tag = TagLayout.TagOf(digest);
+        var (tag, most) = layout == SignatureLayout.Tag ? (TagLayout.TagOf(digest), MostPayload) : (TagLayout.AttestationTagOf(digest), MostBundle);
         if (await registry.ManifestAsync(repository, tag, cancel) is not { } manifest) return;
-        if (TagLayout.Read(manifest.Content) is not { } layers)
+        if ((layout == SignatureLayout.Tag ? TagLayout.Read(manifest.Content) : TagLayout.ReadAttestations(manifest.Content)) is not { } layers)
         {
-            found.Add(new FoundSignature(SignatureLayout.Tag, tag, default) { Unavailable = RefusalReason.Unreadable });
+            found.Add(new FoundSignature(layout, tag, default) { Unavailable = RefusalReason.Unreadable });
             return;
         }
 
@@ -34,7 +35,7 @@ public sealed class SignatureCollector(IRegistryClient registry)
         foreach (var (at, layer) in layers.Take(SignatureCheck.MostSignatures + 1).Index())
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"{tag}, layer {at + 1}");
-            var payload = await FetchAsync(SignatureLayout.Tag, place, repository, (layer.Digest, layer.Size, MostPayload), cancel);
+            var payload = await FetchAsync(layout, place, repository, (layer.Digest, layer.Size, most), cancel);
             found.Add(payload with { Signature = layer.Signature, ClaimedKey = layer.ClaimedKey, HasCertificate = layer.HasCertificate });
         }
     }

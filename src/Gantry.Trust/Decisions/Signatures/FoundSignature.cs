@@ -6,6 +6,9 @@ public enum SignatureLayout
     /// <summary>cosign 2: a layer of the image tagged <c>sha256-….sig</c>.</summary>
     Tag,
 
+    /// <summary>cosign 2: a signed statement, in a layer of the image tagged <c>sha256-….att</c>.</summary>
+    Attestation,
+
     /// <summary>cosign 3: a bundle in a manifest that refers to the image.</summary>
     Referrer,
 }
@@ -15,13 +18,13 @@ public static class SignatureLayouts
 {
     extension(SignatureLayout layout)
     {
-        public string Name => layout == SignatureLayout.Tag ? "cosign-v2" : "cosign-v3";
+        public string Name => layout == SignatureLayout.Referrer ? "cosign-v3" : "cosign-v2";
     }
 }
 
 /// <summary>Something that claims to be a signature of an image, as it was found. Nothing about it is known to be true.</summary>
 /// <param name="Place">Where it lies, in words: <c>sha256-….sig, layer 1</c>.</param>
-/// <param name="Content">The payload of the one layout, the bundle of the other.</param>
+/// <param name="Content">The payload, the envelope or the bundle, as the layout has it.</param>
 public sealed record FoundSignature(SignatureLayout Layout, string Place, ReadOnlyMemory<byte> Content)
 {
     /// <summary>Base64, as the layer's annotation has it; in a bundle it is inside.</summary>

@@ -56,6 +56,7 @@ public static class SignatureCheck
                 });
             }
             else if (found.Layout == SignatureLayout.Tag) LookAtPayload(found);
+            else if (found.Layout == SignatureLayout.Attestation) LookAtAttestation(found);
             else LookAtBundle(found);
         }
 
@@ -90,8 +91,19 @@ public static class SignatureCheck
             }
 
             var claimed = bundle.Hint is { } hint && StrictJson.Base64(hint) is { Length: 32 } hash ? Convert.ToHexStringLower(hash) : null;
-            if (SignerOf(found, claimed, bundle.Envelope.Signed, bundle.Envelope.Signatures, false) is not { Count: > 0 } keys) return;
-            if (bundle.Envelope.PayloadType != InTotoStatement.PayloadType || InTotoStatement.Read(bundle.Envelope.Payload) is not { } statement)
+            LookAtEnvelope(found, claimed, bundle.Envelope);
+        }
+
+        private void LookAtAttestation(FoundSignature found)
+        {
+            if (StrictJson.Object(found.Content) is { } json && DsseEnvelope.Read(json) is { } envelope) LookAtEnvelope(found, null, envelope);
+            else Refuse(RefusalReason.Unreadable, found.Place, null, "It is no envelope of a signed statement.");
+        }
+
+        private void LookAtEnvelope(FoundSignature found, string? claimed, DsseEnvelope envelope)
+        {
+            if (SignerOf(found, claimed, envelope.Signed, envelope.Signatures, found.HasCertificate) is not { Count: > 0 } keys) return;
+            if (envelope.PayloadType != InTotoStatement.PayloadType || InTotoStatement.Read(envelope.Payload) is not { } statement)
             {
                 Refuse(RefusalReason.Unreadable, found.Place, keys[0], "What was signed is no in-toto statement.");
                 return;

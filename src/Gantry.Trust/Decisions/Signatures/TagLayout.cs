@@ -17,22 +17,29 @@ public sealed record SignatureLayer(string Digest, long Size, string Signature, 
 public static class TagLayout
 {
     public const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
-    private const string ConfigType = "application/vnd.oci.image.config.v1+json", PayloadType = "application/vnd.dev.cosign.simplesigning.v1+json";
+    private const string ConfigType = "application/vnd.oci.image.config.v1+json", PayloadType = "application/vnd.dev.cosign.simplesigning.v1+json", EnvelopeType = "application/vnd.dsse.envelope.v1+json";
     private const string SignatureNote = "dev.cosignproject.cosign/signature", CertificateNote = "dev.sigstore.cosign/certificate";
 
     /// <summary>Of ours, beside cosign's: which key it is, so that a signature that does not fit can be told from one that is somebody else's.</summary>
     private const string KeyNote = "gantry.key";
 
+    public static string AttestationTagOf(string digest) => digest.Replace(':', '-') + ".att";
+
     public static string TagOf(string digest) => digest.Replace(':', '-') + ".sig";
 
     /// <returns>Null for what is no such manifest. Other layers than signatures are passed over.</returns>
-    public static IReadOnlyList<SignatureLayer>? Read(ReadOnlyMemory<byte> manifest)
+    public static IReadOnlyList<SignatureLayer>? Read(ReadOnlyMemory<byte> manifest) => Read(manifest, PayloadType);
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    public static IReadOnlyList<SignatureLayer>? ReadAttestations(ReadOnlyMemory<byte> manifest) => Read(manifest, EnvelopeType);
+
+    private static IReadOnlyList<SignatureLayer>? Read(ReadOnlyMemory<byte> manifest, string type)
     {
         if (StrictJson.Object(manifest) is not { } root || root.Member("layers").ValueKind != JsonValueKind.Array) return null;
         var layers = new List<SignatureLayer>();
         foreach (var layer in root.Items("layers"))
         {
-            if (layer.Text("mediaType") != PayloadType) continue;
+            if (layer.Text("mediaType") != type) continue;
             if (layer.Text("digest") is not { } digest || layer.Member("size") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt64(out var size)) return null;
             var notes = layer.Member("annotations");
             layers.Add(new SignatureLayer(digest, size, notes.Text(SignatureNote) ?? "", layer) { ClaimedKey = notes.Text(KeyNote), HasCertificate = notes.IsPresent(CertificateNote) });

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Gantry.Trust.Decisions.Signatures;
 
 namespace Gantry.Tests.Trust.Signatures;
@@ -29,6 +30,16 @@ public sealed class ForeignSignatureTests
 
     [Fact]
     public void An_attestation_is_read() => Assert.Equal("https://cyclonedx.org/bom", Assert.Single(Judge(new FoundSignature(SignatureLayout.Referrer, "a", File.ReadAllBytes(At("attestation.json")))).Attestations).PredicateType);
+
+    [Fact]
+    public void So_is_its_envelope_alone_as_the_older_layout_has_it()
+    {
+        var envelope = JsonNode.Parse(File.ReadAllText(At("attestation.json")))!["dsseEnvelope"]!.ToJsonString();
+        var found = new FoundSignature(SignatureLayout.Attestation, "a", Encoding.UTF8.GetBytes(envelope));
+        Assert.Equal("https://cyclonedx.org/bom", Assert.Single(Judge(found).Attestations).PredicateType);
+        Assert.Equal(RefusalReason.UnknownKey, Assert.Single(Judge(found with { Content = Encoding.UTF8.GetBytes(envelope.Replace("ey", "eY", StringComparison.Ordinal)) }).Refusals).Reason);
+        Assert.Equal(RefusalReason.Unreadable, Assert.Single(Judge(found with { Content = "{}"u8.ToArray() }).Refusals).Reason);
+    }
 
     /// <summary>Whatever is done to it, it is refused or says the same.</summary>
     [Fact]

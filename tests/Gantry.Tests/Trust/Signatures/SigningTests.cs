@@ -89,6 +89,20 @@ public sealed class SigningTests : RegistryTest
     }
 
     [Fact]
+    public async Task Attestations_of_the_older_layout_are_found()
+    {
+        var digest = await R.PushImageAsync("team/app", "v1", "one");
+        using var anna = new Signer("anna");
+        var statement = Encoding.UTF8.GetBytes($$$"""{"_type":"https://in-toto.io/Statement/v0.1","subject":[{"digest":{"sha256":"{{{digest[7..]}}}"}}],"predicateType":"https://example.org/tested","predicate":{}}""");
+        var envelope = JsonNode.Parse(anna.BundledRaw(statement).Content.Span)!["dsseEnvelope"]!.ToJsonString();
+        await TagAsync(digest, new FoundSignature(SignatureLayout.Attestation, "", Encoding.UTF8.GetBytes(envelope)), ".att", "application/vnd.dsse.envelope.v1+json");
+        var found = await new SignatureCollector(Client).CollectAsync(Repository, digest, Stop);
+        var verdict = SignatureCheck.Of(digest, Repository, found, new TrustedKeys([anna.Trusted()]), R.Clock.GetUtcNow());
+        Assert.Equal("https://example.org/tested", Assert.Single(verdict.Attestations).PredicateType);
+        Assert.False(verdict.IsSigned);
+    }
+
+    [Fact]
     public async Task What_is_tagged_as_signatures_and_is_none_is_refused_and_not_written_over()
     {
         var digest = await R.PushImageAsync("team/app", "v1", "one");
@@ -148,7 +162,7 @@ public sealed class SigningTests : RegistryTest
     });
 
     /// <summary>Puts a signature where it belongs, or where it does not, as cosign 2 would: without saying whose it is.</summary>
-    private async Task TagAsync(string digest, FoundSignature signature)
+    private async Task TagAsync(string digest, FoundSignature signature, string ending = ".sig", string type = "application/vnd.dev.cosign.simplesigning.v1+json")
     {
         var payload = signature.Content.ToArray();
         await R.PushBlobAsync("team/app", payload);
@@ -159,10 +173,10 @@ public sealed class SigningTests : RegistryTest
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaTypes.OciManifest,
             ["config"] = JsonNode.Parse(RegistryUnderTest.Descriptor("application/vnd.oci.image.config.v1+json", config)),
-            ["layers"] = new JsonArray(JsonNode.Parse(RegistryUnderTest.Descriptor("application/vnd.dev.cosign.simplesigning.v1+json", payload))),
+            ["layers"] = new JsonArray(JsonNode.Parse(RegistryUnderTest.Descriptor(type, payload))),
         };
         manifest["layers"]![0]!["annotations"] = new JsonObject { ["dev.cosignproject.cosign/signature"] = signature.Signature };
-        var pushed = await R.PutManifestAsync("team/app", digest.Replace(':', '-') + ".sig", manifest.ToJsonString());
+        var pushed = await R.PutManifestAsync("team/app", digest.Replace(':', '-') + ending, manifest.ToJsonString());
         Assert.True(pushed.IsSuccessStatusCode, Encoding.UTF8.GetString(await pushed.Content.ReadAsByteArrayAsync(Stop)));
     }
 }
