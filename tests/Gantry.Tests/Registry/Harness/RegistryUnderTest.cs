@@ -6,7 +6,6 @@ using Gantry.Registry;
 using Gantry.Registry.Decisions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Gantry.Tests.Registry.Harness;
 
@@ -24,9 +23,9 @@ public sealed class RegistryUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Registry = RegistryModule.Open(Path.Combine(Folder, "registry"), Deployed, Clock);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(o =>
+        // Without settings: a builder that watches for a file of them takes one of the few watches that the system gives to all tests together.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(o =>
         {
             o.AddRegistry();
             o.Listen(IPAddress.Loopback, 0);
