@@ -31,6 +31,9 @@ public sealed class EdgeProcess : IAsyncDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So long one that has taken over may need until it answers; after that it has died.</summary>
+    private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(5);
+
     private readonly EdgeOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -214,6 +217,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         while (inflight.Connections > 0 && !deadline.IsCancellationRequested) await Task.Delay(Look, time, CancellationToken.None);
         // Those before a process that was replaced are its heir's by now.
         if (!api.Tenure.IsOver) await elders.StopAsync(deadline.Token);
+        else await Task.WhenAny(api.Tenure.Met, Task.Delay(Introduction, time, deadline.Token));
         api.Tenure.FallSilent();
         await control.Value.StopAsync(deadline.Token);
         seat.Leave();
@@ -251,6 +255,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     {
         EdgeLog.Replaced(log, inflight.Requests, inflight.Connections, (int)limit.TotalSeconds);
         using var deadline = new CancellationTokenSource(limit, time);
+        await using var introduction = time.CreateTimer(_ => api.Tenure.WaitNoMore(), null, Introduction, Timeout.InfiniteTimeSpan);
         while (IsBusy && !deadline.IsCancellationRequested && !stopping.IsCancellationRequested) await Task.Delay(Look, time, CancellationToken.None);
         if (!IsBusy || stopping.IsCancellationRequested) return true;
         EdgeLog.DrainLimit(log, inflight.Requests, inflight.Connections);

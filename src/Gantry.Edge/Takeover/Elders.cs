@@ -92,7 +92,9 @@ public sealed class Elders(string home, TimeProvider time, ILogger log)
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            if (!Remains.IsDead(home, elder.Report.Boot)) End(elder, error.Message);
+            // One that has closed its control socket has nothing open any more, and ends.
+            var ends = error is HttpRequestException { StatusCode: null } or IOException;
+            if (!ends && !Remains.IsDead(home, elder.Report.Boot)) End(elder, error.Message);
             await GoneAsync(elder);
         }
     }

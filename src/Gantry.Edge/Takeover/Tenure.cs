@@ -13,6 +13,7 @@ public sealed class Tenure
     private readonly TaskCompletionSource<TimeSpan> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource succeeded = new();
     private readonly CancellationTokenSource silence = new();
+    private readonly TaskCompletionSource met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? pause;
 
     /// <summary>It is over; says how long what was begun may go on.</summary>
@@ -28,7 +29,18 @@ public sealed class Tenure
     /// <summary>The process has nothing open any more and says nothing more.</summary>
     public CancellationToken Silence => silence.Token;
 
-    public void FallSilent() => silence.Cancel();
+    /// <summary>The one in charge has asked, so whoever asks at the known name asks that one.</summary>
+    public Task Met => met.Task;
+
+    /// <summary>There is no other: it has died on its way.</summary>
+    public void WaitNoMore() => met.TrySetResult();
+
+    public void FallSilent()
+    {
+        met.TrySetResult();
+        succeeded.Cancel();
+        silence.Cancel();
+    }
 
     /// <summary>From here on what is asked gets an answer; until then it waits.</summary>
     public void Begin() => began.TrySetResult();
@@ -67,12 +79,17 @@ public sealed class Tenure
         await began.Task.WaitAsync(context.RequestAborted);
         if (context.Request.Headers.ContainsKey(HeirHeader))
         {
-            if (IsOver) await succeeded.CancelAsync();
-            return IsOver;
+            if (!IsOver) return false;
+            met.TrySetResult();
+            await succeeded.CancelAsync();
+            return true;
         }
         Task? paused;
         lock (sync) paused = pause?.Task;
         if (paused is not null && !HttpMethods.IsGet(context.Request.Method)) await paused.WaitAsync(context.RequestAborted);
-        return !IsOver;
+        if (!IsOver) return true;
+        // Whoever is sent away before the next one is there comes back here.
+        await met.Task.WaitAsync(context.RequestAborted);
+        return false;
     }
 }

@@ -48,11 +48,11 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
             if (served is not null)
             {
                 var change = SnapshotChange.Between(served, snapshot);
-                using var patched = await _http.PatchAsJsonAsync("/snapshot", change, GantryJson.Default.SnapshotChange, limit.Token);
+                using var patched = await AskAsync(() => _http.PatchAsJsonAsync("/snapshot", change, GantryJson.Default.SnapshotChange, limit.Token));
                 if (patched.StatusCode == HttpStatusCode.OK) return await ReportAsync(patched, limit.Token);
                 // Whatever it has against the difference, it says of the whole too, if that is wrong.
             }
-            using var answer = await _http.PutAsJsonAsync("/snapshot", snapshot, GantryJson.Default.TrafficSnapshot, limit.Token);
+            using var answer = await AskAsync(() => _http.PutAsJsonAsync("/snapshot", snapshot, GantryJson.Default.TrafficSnapshot, limit.Token));
             if (answer.StatusCode == HttpStatusCode.OK) return await ReportAsync(answer, limit.Token);
             throw new EdgeUnavailableException($"The edge refuses the routes ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(limit.Token)}");
         }
@@ -123,11 +123,30 @@ public sealed class HttpEdgeLink : IEdgeLink, IDisposable
     private static async Task<EdgeReport> ReportAsync(HttpResponseMessage answer, CancellationToken cancel) =>
         (await answer.Content.ReadFromJsonAsync(GantryJson.Default.EdgeReport, cancel))!;
 
+    /// <summary>Asks the process in charge. One that has just been replaced says so, or is gone by now: the one that has taken over is at the same place.</summary>
+    private static async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        const int Most = 4;
+        for (var before = 0; ; before++)
+        {
+            try
+            {
+                var answer = await ask();
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || before == Most) return answer;
+                answer.Dispose();
+            }
+            catch (HttpRequestException) when (before == 0)
+            {
+                // If nobody is there the next time says so at once.
+            }
+        }
+    }
+
     private async Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
     {
         try
         {
-            var answer = await _http.GetAsync("/reports", HttpCompletionOption.ResponseHeadersRead, cancel);
+            var answer = await AskAsync(() => _http.GetAsync("/reports", HttpCompletionOption.ResponseHeadersRead, cancel));
             return answer.EnsureSuccessStatusCode();
         }
         catch (Exception e) when (Away(e, cancel))

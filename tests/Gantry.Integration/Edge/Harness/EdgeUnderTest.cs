@@ -49,7 +49,7 @@ internal sealed class EdgeUnderTest : IAsyncDisposable
         get { lock (log) return log.ToString(); }
     }
 
-    private string SocketPath => Path.Combine(home, "edge.sock");
+    public string SocketPath => Path.Combine(home, "edge.sock");
 
     /// <param name="lane">Whether the fast lane is on.</param>
     /// <param name="options">Further options.</param>

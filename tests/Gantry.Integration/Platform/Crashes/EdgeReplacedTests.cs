@@ -34,5 +34,6 @@ public sealed class EdgeReplacedTests : PlatformTest
         await Eventually.HoldsAsync("the one before has ended", TimeSpan.FromSeconds(30), () => !Processes.Lives(before));
         Assert.Equal(after, platform.EdgeProcess());
         Assert.Contains(await platform.Api.EventsAsync(), e => ((string)e["because"]!).Contains($"process {after} has taken over, no connection was closed", StringComparison.Ordinal));
+        Assert.DoesNotContain(await platform.Api.EventsAsync(), e => ((string)e["because"]!).Contains("does not answer", StringComparison.Ordinal));
     }
 }
