@@ -89,6 +89,8 @@ public sealed class GantryClient(string socket)
     /// <summary>What went through the edge since it started.</summary>
     public Task<EdgeStats> TrafficAsync(CancellationToken cancel) => _wire.GetAsync("v1/traffic", GantryJson.Default.EdgeStats, cancel);
 
+    public Task<VulnerabilityReport> VulnerabilitiesAsync(CancellationToken cancel) => _wire.GetAsync("v1/vulnerabilities", GantryJson.Default.VulnerabilityReport, cancel);
+
     public Task<IReadOnlyList<Checkup>> DoctorAsync(CancellationToken cancel) =>
         _wire.GetAsync("v1/doctor", GantryJson.Default.IReadOnlyListCheckup, cancel);
 

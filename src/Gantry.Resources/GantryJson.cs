@@ -75,6 +75,7 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(IReadOnlyList<Checkup>))]
 [JsonSerializable(typeof(IReadOnlyList<RepositorySummary>))]
 [JsonSerializable(typeof(CollectionLine))]
+[JsonSerializable(typeof(VulnerabilityReport))]
 [JsonSerializable(typeof(IReadOnlyList<TrustKeyView>))]
 [JsonSerializable(typeof(TrustKeyRequest))]
 [JsonSerializable(typeof(PlatformKeyView))]

@@ -27,13 +27,13 @@ internal static class Daemon
     {
         await using var app = Build(platform);
         var log = app.Services.GetRequiredService<ILoggerFactory>();
-        var leading = new Leading(platform, log);
         using var stop = new CancellationTokenSource();
         var registry = await RegistryHost.StartAsync(platform, log);
         var anchors = new Anchors(platform.Store, Environment.GetEnvironmentVariable(Anchors.Variable), platform.Time, log.CreateLogger<Anchors>()).RunAsync(stop.Token);
         var heap = new IdleHeap(platform.Store, platform.Time).RunAsync(stop.Token);
         using var signatures = new ImageSignatures(platform);
-        var evidence = new ImageEvidence(platform, registry, log);
+        var evidence = new ImageEvidence(platform, registry, signatures, log);
+        var leading = new Leading(platform, evidence, log);
         Map(app, platform, leading, registry, evidence);
         app.MapTrustKeys(platform, signatures);
         app.MapSignatures(platform, signatures);
@@ -88,6 +88,7 @@ internal static class Daemon
         app.MapReads(store);
         app.MapLogs(store, platform.Engine);
         app.MapImages(platform.Engine);
+        app.MapVulnerabilities(platform, evidence);
         app.MapStatus(platform, registry);
         app.MapTraffic(platform);
         app.MapAudit(platform);

@@ -6,6 +6,7 @@ using Gantry.Engine.Probes;
 using Gantry.Rollouts;
 using Gantry.Server.Audit;
 using Gantry.Server.Edges;
+using Gantry.Server.Evidence;
 using Gantry.Server.Start;
 using Gantry.Traffic;
 using Gantry.Traffic.Effects;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Server;
 
 /// <summary>Acts for the platform as long as this process leads it: the controllers, and the edge that it looks after.</summary>
-internal sealed partial class Leading(Platform platform, ILoggerFactory log)
+internal sealed partial class Leading(Platform platform, ImageEvidence evidence, ILoggerFactory log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -79,6 +80,7 @@ internal sealed partial class Leading(Platform platform, ILoggerFactory log)
                 RolloutsModule.Controller(store, identity, time),
                 TrafficModule.Controller(store, new SupervisedEdgeLink(link, edge), identity.Id, EdgePlace.Name, time, store.Leadership),
                 CertificatesModule.Controller(store, platform.Certificates, place, time),
+                new EvidenceController(store, evidence, time, log.CreateLogger<EvidenceController>()),
                 .. EngineModule.Controllers(store, engine, new NetworkProber(), identity, time),
             ],
             // Stopping takes as long as processes are given to finish: many must be able to wait at once.

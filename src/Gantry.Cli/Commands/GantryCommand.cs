@@ -35,6 +35,7 @@ public static class GantryCommand
         ("doctor", DoctorCommand.Create),
         ("platform", PlatformCommand.Create),
         ("scan", ScanCommand.Create),
+        ("vulns", VulnsCommand.Create),
         ("sbom", SbomCommand.Create),
         ("advisories", AdvisoriesCommand.Create),
         ("versions", VersionsCommand.Create),

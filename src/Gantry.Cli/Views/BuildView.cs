@@ -32,6 +32,7 @@ public static class BuildView
         "base" => "base image",
         "resolve" => "resolve",
         "list" => "contents",
+        "sign" => "sign",
         _ => stage,
     };
 }

@@ -33,7 +33,7 @@ public sealed record PlanLine
     public IReadOnlyList<Problem>? Problems { get; init; }
 }
 
-/// <param name="Stage"><c>build</c>, <c>pull</c>, <c>base</c>, <c>resolve</c>, or <c>list</c>: finding out what is in it.</param>
+/// <param name="Stage"><c>build</c>, <c>pull</c>, <c>base</c>, <c>resolve</c>, <c>list</c>: finding out what is in it, or <c>sign</c>.</param>
 /// <param name="Text">A line of the builder's output; empty when the stage begins.</param>
 public sealed record PlanProgress(string Service, string Stage, string Text);
 

@@ -69,7 +69,7 @@ internal static class PlanEndpoint
         if (absent.Count > 0) return new PlanLine { Problems = absent };
         var (resolved, problems) = await ImagesAsync(images.Resolver, request, progress, cancel);
         if (problems.Count > 0) return new PlanLine { Problems = problems };
-        await images.Evidence.EnsureAsync(WantedImage.Of(definition, resolved), progress, cancel);
+        await images.Evidence.EnsureAsync(WantedImage.Of(definition, resolved), request.RequestedBy, progress, cancel);
         var facts = resolved.ToDictionary(r => r.Key, r => Facts(r.Value, images.Evidence), StringComparer.Ordinal);
         var now = platform.Time.GetUtcNow();
         var (draft, refused) = ReleaseFactory.Make(definition, facts, 0, request.RequestedBy, now);

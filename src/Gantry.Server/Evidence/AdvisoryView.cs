@@ -10,6 +10,7 @@ internal sealed class AdvisoryView(string path)
     private AdvisoryState? _state;
 
     public string Folder => Path.GetDirectoryName(path)!;
+    public string File => Path.GetFileName(path);
 
     /// <summary>Null while there are none that can be read.</summary>
     public AdvisoryState? State()

@@ -5,6 +5,7 @@ using Gantry.Resources.Api;
 using Gantry.Resources.Images;
 using Gantry.Resources.Releases;
 using Gantry.Server.Registries;
+using Gantry.Server.Signing;
 using Gantry.Trust.Decisions.Judging;
 using Gantry.Trust.Evidence;
 using Gantry.Trust.Sbom;
@@ -21,18 +22,20 @@ internal sealed class ImageEvidence
     private readonly Platform _platform;
     private readonly RegistryHost _host;
     private readonly ImageIntake _intake;
+    private readonly ImageSigning _signing;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>When an image was last planned with, by the time provider's timestamp.</summary>
     private readonly ConcurrentDictionary<string, long> _planned = new(StringComparer.Ordinal);
 
-    public ImageEvidence(Platform platform, RegistryHost host, ILoggerFactory logs)
+    public ImageEvidence(Platform platform, RegistryHost host, ImageSignatures signatures, ILoggerFactory logs)
     {
         (_platform, _host) = (platform, host);
         Folder = new EvidenceFolder(platform.Paths.Evidence);
         Advisories = new AdvisoryView(platform.Paths.Advisories);
         Judging = new ImageJudging(platform.Store, Folder, Advisories, platform.Time);
         _intake = new ImageIntake(platform, host, Folder, logs.CreateLogger<ImageIntake>());
+        _signing = new ImageSigning(platform.Store, signatures, logs.CreateLogger<ImageSigning>());
     }
 
     public EvidenceFolder Folder { get; }
@@ -40,14 +43,15 @@ internal sealed class ImageEvidence
     public ImageJudging Judging { get; }
 
     /// <summary>
-    /// Sees to it that something is known of each image, and judges it by the advisories that there are. Costs nothing for those of which
+    /// Sees to it that something is known of each image, has what was built signed, and judges it by the advisories that there are. Costs nothing for those of which
     /// that is so already. What could not be done stands in the image's spec; a release is not kept from going on by it.
     /// </summary>
+    /// <param name="by">Who plans.</param>
     /// <exception cref="StoreUnavailableException">What is known could not be stored.</exception>
-    public async Task EnsureAsync(IReadOnlyList<WantedImage> images, Action<PlanProgress> progress, CancellationToken cancel)
+    public async Task EnsureAsync(IReadOnlyList<WantedImage> images, string by, Action<PlanProgress> progress, CancellationToken cancel)
     {
         foreach (var image in images) _planned[image.Key.Name] = _platform.Time.GetTimestamp();
-        if (!images.All(IsKnown))
+        if (!images.All(i => IsKnown(i) && !IsUnsigned(i)))
         {
             // Whoever plans the same at the same time finds it done.
             await _turn.WaitAsync(cancel);
@@ -55,6 +59,7 @@ internal sealed class ImageEvidence
             {
                 var unknown = images.Where(i => !IsKnown(i)).ToList();
                 if (unknown.Count > 0) await StoreAsync(await _intake.LookAsync(unknown, progress, cancel), cancel);
+                await _signing.RunAsync(images.Where(IsUnsigned), by, progress, cancel);
             }
             finally
             {
@@ -94,6 +99,9 @@ internal sealed class ImageEvidence
         if (wanted.Repository is null || _host.Registry is not { } registry || spec.BillProblem is not null) return true;
         return spec.Digest is { } digest && Place.Of(digest, _platform.Registry.Address) is { } place && registry.Intake.Holds(place.Repository, place.Digest);
     }
+
+    private bool IsUnsigned(WantedImage wanted) => _host.Registry is not null && _platform.Store.Current.Get<ImageSpec, ImageStatus>(wanted.Key) is { } known
+        && ImageSigning.IsDue(known.Spec, known.Status) && Place.Of(known.Spec.Digest!, _platform.Registry.Address) is not null;
 
     private async Task StoreAsync(IReadOnlyList<ImageSpec> specs, CancellationToken cancel)
     {
