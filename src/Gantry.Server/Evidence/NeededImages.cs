@@ -1,6 +1,7 @@
 using Gantry.Control;
 using Gantry.Resources;
 using Gantry.Resources.Images;
+using Gantry.Resources.Policies;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
 
@@ -21,12 +22,15 @@ internal static class NeededImages
     public static HashSet<string> Evidence(World world)
     {
         var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var image in world.List<ImageSpec, ImageStatus>(Kinds.Image))
-        {
-            if (image.Spec.Bill is { } bill) needed.Add(bill.Digest);
-            if (image.Status?.Judgement is { } judgement) needed.Add(judgement.Digest);
-        }
-
+        foreach (var image in world.List<ImageSpec, ImageStatus>(Kinds.Image)) Add(image.Spec, image.Status);
+        // A decision is made again on what was known then.
+        foreach (var image in world.List(Kinds.Admission).SelectMany(a => a.SpecAs<AdmissionSpec>().Images)) Add(image.Spec, image.Status);
         return needed;
+
+        void Add(ImageSpec spec, ImageStatus? status)
+        {
+            if (spec.Bill is { } bill) needed.Add(bill.Digest);
+            if (status?.Judgement is { } judgement) needed.Add(judgement.Digest);
+        }
     }
 }
