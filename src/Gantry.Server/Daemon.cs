@@ -89,7 +89,7 @@ internal static class Daemon
         app.MapLogs(store, platform.Engine);
         app.MapImages(platform.Engine);
         app.MapVulnerabilities(platform, evidence);
-        app.MapStatus(platform, registry);
+        app.MapStatus(platform, registry, admissions);
         app.MapTraffic(platform);
         app.MapAudit(platform);
         app.MapRegistryCare(registry);

@@ -6,6 +6,7 @@ using Gantry.Resources.Apps;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Replicas;
+using Gantry.Server.Policies;
 using Gantry.Server.Registries;
 using Gantry.Server.Start;
 using Gantry.Store;
@@ -18,7 +19,7 @@ namespace Gantry.Server.Endpoints;
 /// <summary>How the platform itself is.</summary>
 internal static class StatusEndpoint
 {
-    public static void MapStatus(this IEndpointRouteBuilder app, Platform platform, RegistryHost registry)
+    public static void MapStatus(this IEndpointRouteBuilder app, Platform platform, RegistryHost registry, Admissions admissions)
     {
         app.MapGet("/v1/status", async (CancellationToken cancel) => Answers.Json(new PlatformStatus
         {
@@ -41,13 +42,13 @@ internal static class StatusEndpoint
             Apps = platform.Store.Current.List<AppSpec, AppStatus>(Kinds.App).Count(a => a.Status?.Live is not null),
         }, GantryJson.Default.PlatformStatus));
         app.MapGet("/v1/doctor", async (CancellationToken cancel) =>
-            Answers.Json(await DoctorAsync(platform, registry.Status, cancel), GantryJson.Default.IReadOnlyListCheckup));
+            Answers.Json(await DoctorAsync(platform, registry.Status, admissions, cancel), GantryJson.Default.IReadOnlyListCheckup));
     }
 
     private static string StoreText(IPlatformStore store) =>
         $"{store.Description}, revision {store.Current.Revision}{(store.Leadership.Other is { } other ? $", follows {other}" : "")}";
 
-    private static async Task<IReadOnlyList<Checkup>> DoctorAsync(Platform platform, PartStatus registry, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Checkup>> DoctorAsync(Platform platform, PartStatus registry, Admissions admissions, CancellationToken cancel)
     {
         var engine = await EngineAsync(platform.Engine, cancel);
         var edge = Edge(platform.Store.Current);
@@ -63,6 +64,7 @@ internal static class StatusEndpoint
             new Checkup("registry", registry.Well, registry.Text, registry.Help),
             .. Problems(platform.Store.Current).Select(p => new Checkup(p.Place, false, p.Message, p.Help)),
             .. ObtainedCertificates.Checkups(platform.Store.Current, platform.Time.GetUtcNow()),
+            .. RunningApps.Checkups(platform.Store.Current, admissions, platform.Time.GetUtcNow()),
             new Checkup("network", network is null, network?.Message ?? $"{NetworkBlock.Range(platform.Identity.Block)} is local", network?.Help ?? ""),
             new Checkup("disk", roomy, $"{disk.AvailableFreeSpace >> 20} MiB free for {platform.Paths.Home}",
                 roomy ? "" : "Make room: `docker system df` shows what images and logs take."),

@@ -1,5 +1,6 @@
 using Gantry.Control;
 using Gantry.Resources;
+using Gantry.Resources.Apps;
 using Gantry.Resources.Images;
 using Gantry.Resources.Policies;
 using Gantry.Server.Policies;
@@ -57,6 +58,25 @@ public sealed class AdmissionsTests
     {
         var admission = Finding(Critical).Judge(Known(), Entry.Now)(Entry.Input.Release).Admission!;
         Assert.Empty(Replay.Differences(Finding(Critical), admission, Entry.Input.Release));
+    }
+
+    /// <summary>Nothing is stopped when a waiver ends: it is said until somebody has put it right.</summary>
+    [Fact]
+    public void What_runs_and_would_be_refused_today_is_reported()
+    {
+        var policy = new Policy { Name = "mine", Waivers = [Entry.Waiver(3, vulnerability: "CVE-1")] };
+        var world = Known(policy).With(10,
+        [
+            new Resource(ResourceNames.App("production", "shop"), 10, 1, new AppSpec { Name = "shop" }, new AppStatus { Live = 1 }),
+            new Resource(ResourceNames.Release("production", "shop", 1), 10, 1, Entry.Input.Release, null),
+        ], []);
+        var well = Assert.Single(RunningApps.Checkups(world, Finding(Critical), Entry.Now));
+        Assert.Equal((true, "policy mine", "would let in all that runs in production; the waiver of ada for CVE-1 ends after 2026-12-04"), (well.Well, well.Name, well.Text));
+        var ill = Assert.Single(RunningApps.Checkups(world, Finding(Critical), Entry.Now.AddDays(4)));
+        Assert.Equal((false, "shop in production"), (ill.Well, ill.Name));
+        Assert.Contains("Release 1 runs and would be refused today. registry.example.org/shop/web:1 of web has CVE-1 (critical) in libssl3 3.0.11. Policy mine refuses that. The waiver of ada for it ended on 2026-12-04.", ill.Text);
+        Assert.Contains("Rebuild it with openssl 2 or later.", ill.Help);
+        Assert.Empty(RunningApps.Checkups(Known(policy), Finding(Critical), Entry.Now));
     }
 
     [Fact]
