@@ -64,7 +64,7 @@ public sealed class LogFileTests : IDisposable
             {
                 for (var i = 0; i < Each; i++)
                 {
-                    var slot = log.Take()!;
+                    var slot = Taken(log.Take);
                     slot.Begin(0);
                     slot.Put("client");
                     log.Push(slot);
@@ -73,16 +73,23 @@ public sealed class LogFileTests : IDisposable
             var ring = log.RingOf(0);
             for (var i = 0; i < Each; i++)
             {
-                var slot = ring.Take()!;
+                var slot = Taken(ring.Take);
                 slot.Begin(0);
                 slot.Put("loop");
                 slot.IsVoid = i % 2 == 0;
                 ring.Push(slot);
             }
-            Assert.Equal(0, log.Dropped);
         }
         var lines = File.ReadAllLines(Path);
         Assert.Equal(4 * Each, lines.Count(line => line.StartsWith("client ", StringComparison.Ordinal)));
         Assert.Equal(Each / 2, lines.Count(line => line.StartsWith("loop ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A machine with much else to do may write more slowly than this makes lines: then there is room a little later.</summary>
+    private static LogSlot Taken(Func<LogSlot?> take)
+    {
+        LogSlot? slot = null;
+        Assert.True(SpinWait.SpinUntil(() => (slot = take()) is not null, TimeSpan.FromSeconds(30)), "No room for a line within 30 s.");
+        return slot!;
     }
 }
