@@ -11,16 +11,21 @@ namespace Gantry.Edge.Control;
 public sealed unsafe class InflightFile : IDisposable
 {
     private const long Magic = 0x31_54_4C_46_4E_49_47;
-    private const int Size = 64;
+
+    /// <summary>A line of memory: the first has what is said of the process and the counts of all threads but the loops, which have one each.</summary>
+    private const int Line = 64;
+    private static readonly int Size = Line * (1 + Environment.ProcessorCount);
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly long* cells;
+    private readonly int lines;
 
-    private InflightFile(MemoryMappedFile file)
+    private InflightFile(MemoryMappedFile file, long size)
     {
         this.file = file;
-        view = file.CreateViewAccessor(0, Size);
+        lines = (int)(size / Line);
+        view = file.CreateViewAccessor(0, size);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         cells = (long*)start;
@@ -28,7 +33,16 @@ public sealed unsafe class InflightFile : IDisposable
 
     private enum Cell { Magic, Running, Requests, Connections, LastSeen }
 
-    public int Requests => (int)Volatile.Read(ref At(Cell.Requests));
+    public int Requests
+    {
+        get
+        {
+            var sum = 0L;
+            for (var line = 0; line < lines; line++) sum += Volatile.Read(ref At(Cell.Requests, line));
+            return (int)sum;
+        }
+    }
+
     public int Connections => (int)Volatile.Read(ref At(Cell.Connections));
 
     /// <summary>Opens the file and starts to count anew.</summary>
@@ -37,11 +51,14 @@ public sealed unsafe class InflightFile : IDisposable
     public static InflightFile Open(string path, TimeProvider time, out EdgeLoss? lost)
     {
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        if (stream.Length < Size) stream.SetLength(Size);
-        var file = new InflightFile(MemoryMappedFile.CreateFromFile(stream, null, Size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
+        // It may have been written where there were more.
+        var size = Math.Max(Size, stream.Length / Line * Line);
+        stream.SetLength(size);
+        var file = new InflightFile(MemoryMappedFile.CreateFromFile(stream, null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), size);
         lost = file.Left(time.GetUtcNow());
         file.At(Cell.Magic) = Magic;
-        file.At(Cell.Requests) = file.At(Cell.Connections) = 0;
+        for (var line = 0; line < file.lines; line++) file.At(Cell.Requests, line) = 0;
+        file.At(Cell.Connections) = 0;
         file.Seen(time.GetUtcNow());
         file.At(Cell.Running) = 1;
         return file;
@@ -50,6 +67,13 @@ public sealed unsafe class InflightFile : IDisposable
     public void RequestBegins() => Interlocked.Increment(ref At(Cell.Requests));
 
     public void RequestEnds() => Interlocked.Decrement(ref At(Cell.Requests));
+
+    /// <summary>The same on the thread of a loop.</summary>
+    /// <param name="shard">Of the loop.</param>
+    internal void RequestBegins(int shard) => Volatile.Write(ref At(Cell.Requests, shard), At(Cell.Requests, shard) + 1);
+
+    /// <inheritdoc cref="RequestBegins(int)"/>
+    internal void RequestEnds(int shard) => Volatile.Write(ref At(Cell.Requests, shard), At(Cell.Requests, shard) - 1);
 
     public void ConnectionBegins() => Interlocked.Increment(ref At(Cell.Connections));
 
@@ -74,5 +98,5 @@ public sealed unsafe class InflightFile : IDisposable
         return new EdgeLoss(Requests, Connections, DateTimeOffset.FromUnixTimeMilliseconds(At(Cell.LastSeen)), now);
     }
 
-    private ref long At(Cell cell) => ref cells[(int)cell];
+    private ref long At(Cell cell, int line = 0) => ref cells[(line * Line / sizeof(long)) + (int)cell];
 }

@@ -24,7 +24,7 @@ internal sealed unsafe class Errand(IClientSide client)
     /// </summary>
     private const long QuietLimit = 1000;
 
-    private readonly ReplicaClaim claim = new();
+    private readonly ReplicaClaim claim = new() { Shard = client.Loop.Shard };
     private readonly Loop loop = client.Loop;
     private AnswerRelay relay = new(client);
     private PassingCopy copy = new(client.Loop.Parts.Mirrors);
@@ -85,7 +85,7 @@ internal sealed unsafe class Errand(IClientSide client)
     /// <summary>Goes to the replica that was claimed.</summary>
     private void Start()
     {
-        loop.Parts.Inflight.RequestBegins();
+        loop.Parts.Inflight.RequestBegins(loop.Shard);
         (isOn, takesNoMore, trickle) = (true, false, default);
         relay.Begin(toHead, IsStrict);
         quietSince = loop.Now;
@@ -389,7 +389,7 @@ internal sealed unsafe class Errand(IClientSide client)
         if (keepReplica) replica!.Rest();
         else DropReplica();
         replica = null;
-        loop.Parts.Inflight.RequestEnds();
+        loop.Parts.Inflight.RequestEnds(loop.Shard);
         // The last of a replica that has left is told of, under a lock: not by this thread.
         if (claim.Gauge.IsAway) claim.HandOn().DisposeLater();
         else claim.Dispose();

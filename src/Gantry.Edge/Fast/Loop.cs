@@ -74,6 +74,9 @@ internal sealed unsafe class Loop : IDisposable
     public LaneParts Parts { get; }
     public int Number { get; }
 
+    /// <summary>Where it counts.</summary>
+    public int Shard => Number + 1;
+
     /// <summary>What is written of requests on its way to the log; null: nothing is.</summary>
     public LogRing? Log { get; }
     public Poll Poll { get; } = new();

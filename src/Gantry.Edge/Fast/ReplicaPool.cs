@@ -42,6 +42,7 @@ internal sealed unsafe class ReplicaPool
             Libc.SockStream | Libc.SockNonBlock | Libc.SockCloseOnExec, 0);
         if (handle < 0) return null;
         Libc.NoDelay(handle);
+        Libc.CheapestFlow(handle);
         int result, error;
         fixed (byte* to = address.Buffer.Span)
         {

@@ -137,7 +137,7 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
             if (open.ContainsKey(endpoint)) continue;
             try
             {
-                var listener = inherited.Remove(endpoint, out var socket) ? new PortListener(socket, endpoint) : OpenNew(endpoint);
+                var listener = inherited.Remove(endpoint, out var socket) ? new PortListener(socket, endpoint) : OpenNew(endpoint, target.IsPrivate || IPAddress.IsLoopback(endpoint.Address));
                 open.Add(endpoint, listener);
                 if (IsAny(endpoint.Address)) everywhere.Add(listener);
                 opened?.Invoke(listener);
@@ -165,11 +165,11 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
         if (changed) FailuresChanged?.Invoke();
     }
 
-    private PortListener OpenNew(IPEndPoint endpoint)
+    private PortListener OpenNew(IPEndPoint endpoint, bool isLocal)
     {
         var overlapping = Overlapping(endpoint);
         foreach (var other in overlapping) other.Share();
-        return PortListener.Open(endpoint, shared: overlapping.Length > 0);
+        return PortListener.Open(endpoint, shared: overlapping.Length > 0, isLocal);
     }
 
     private PortListener[] Overlapping(IPEndPoint endpoint) =>

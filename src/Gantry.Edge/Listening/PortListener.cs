@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gantry.Edge.Fast.Kernel;
 
 namespace Gantry.Edge.Listening;
 
@@ -35,13 +36,16 @@ public sealed class PortListener : IDisposable
     /// Another listener of this edge has the same port on every address, or on one of them. The kernel allows that only if both
     /// agree, and then gives a connection to the one with the closer address.
     /// </param>
+    /// <param name="isLocal">Its clients are on this machine.</param>
     /// <exception cref="SocketException">The address is taken, is not of this machine, or is not allowed.</exception>
-    public static PortListener Open(IPEndPoint endpoint, bool shared)
+    public static PortListener Open(IPEndPoint endpoint, bool shared, bool isLocal = false)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.SetRawSocketOption(SolSocket, SoReuseAddress, [1, 0, 0, 0]);
+            // As for connections to replicas: inherited, so it costs no call for each that is accepted.
+            if (isLocal) Libc.CheapestFlow((int)socket.Handle);
             if (endpoint.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = false;
             var listener = new PortListener(socket, endpoint);
             if (shared) listener.Share();

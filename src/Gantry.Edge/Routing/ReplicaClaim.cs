@@ -17,6 +17,9 @@ public sealed class ReplicaClaim : IDisposable
     private bool confirmed;
     private int released = 1;
 
+    /// <summary>Where it is counted: of the loop that begins it and ends it, or the one of all others.</summary>
+    internal int Shard { get; init; }
+
     public ReplicaGauge Gauge { get; private set; } = null!;
     public int Port { get; private set; }
 
@@ -54,7 +57,7 @@ public sealed class ReplicaClaim : IDisposable
         Volatile.Write(ref released, 0);
     }
 
-    /// <summary>Makes another claim of it, for somebody else to release; this one is free.</summary>
+    /// <summary>Makes another claim of it, for somebody else on another thread to release; this one is free.</summary>
     internal ReplicaClaim HandOn()
     {
         var other = new ReplicaClaim();
@@ -73,9 +76,9 @@ public sealed class ReplicaClaim : IDisposable
         confirmed = true;
         Cut = Gauge.Cut;
         Leaving = Gauge.Leaving;
-        Gauge.Tally.Begin();
-        backend.Tally.Begin();
-        route.Gate.Tally.Begin();
+        Gauge.Tally.Begin(Shard);
+        backend.Tally.Begin(Shard);
+        route.Gate.Begin(Shard);
         return this;
     }
 
@@ -118,9 +121,9 @@ public sealed class ReplicaClaim : IDisposable
         if (Interlocked.Exchange(ref released, 1) != 0) return;
         if (confirmed)
         {
-            Gauge.Tally.End();
-            backend.Tally.End();
-            route.Gate.Tally.End();
+            Gauge.Tally.End(Shard);
+            backend.Tally.End(Shard);
+            route.Gate.End(Shard);
         }
         Gauge.Leave();
         if (route.Gate.LetsWait) route.Gate.LetOne();

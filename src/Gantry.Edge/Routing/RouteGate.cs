@@ -25,7 +25,12 @@ public sealed class RouteGate
     /// <summary>Of rules with limits, by what the limits hang on. Used under the switch's lock.</summary>
     private Dictionary<RouteRule, RateGate> rates = [];
 
+    private int open;
+
     public TrafficTally Tally { get; } = new();
+
+    /// <summary>Open at all of its replicas together. Kept beside the tally, for it is asked before every request.</summary>
+    internal int AtWork => Volatile.Read(ref open);
 
     /// <summary>Requests may wait for the end of others; as the newest table says it, for those too that began under one before.</summary>
     internal volatile bool LetsWait;
@@ -59,6 +64,20 @@ public sealed class RouteGate
     }
 
     private static RouteRule LimitedBy(RouteRule rule) => rule with { Port = 0, Tls = RouteTls.Off, Rewrite = null, Redirect = null, Maintenance = null };
+
+    /// <inheritdoc cref="TrafficTally.Begin"/>
+    internal void Begin(int shard)
+    {
+        Interlocked.Increment(ref open);
+        Tally.Begin(shard);
+    }
+
+    /// <inheritdoc cref="TrafficTally.Begin"/>
+    internal void End(int shard)
+    {
+        Interlocked.Decrement(ref open);
+        Tally.End(shard);
+    }
 
     internal int NextTurn() => Interlocked.Increment(ref turn) & int.MaxValue;
 

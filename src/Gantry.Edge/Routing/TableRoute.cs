@@ -96,7 +96,7 @@ public sealed class TableRoute
         backend = null;
         if (order.Length == 0) return null;
         if (picker?.Meant(wanted, out backend) is { } meant) return meant;
-        var turn = Gate.NextTurn();
+        var turn = order.Length == 1 ? 0 : Gate.NextTurn();
         for (var panic = false; ; panic = true)
         {
             for (var i = 0; i < order.Length; i++)

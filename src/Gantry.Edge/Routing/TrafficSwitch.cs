@@ -176,7 +176,7 @@ public sealed class TrafficSwitch
             }
         }
         if (route.Spec.Hold) return ClaimOutcome.Held;
-        if (route.Gate.Tally.InFlight >= route.Policy.Requests) return Full(route, claim, out retryAfter);
+        if (route.Gate.AtWork >= route.Policy.Requests) return Full(route, claim, out retryAfter);
         if (route.Pick(new PickFor(target.Port, ask.Tried, ask.Facts), out var backend) is not { } gauge)
             return route.IsFull(ask.Tried) ? Full(route, claim, out retryAfter) : ClaimOutcome.Empty;
         gauge.Enter();

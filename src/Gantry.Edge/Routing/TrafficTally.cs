@@ -45,32 +45,33 @@ public enum Failure
 /// <summary>Counters of one replica, release or route. Only ever grow, but for what is in flight.</summary>
 public sealed class TrafficTally
 {
-    private static readonly int Kinds = Enum.GetValues<Failure>().Length;
+    private const int Began = 0, Ended = 1, FirstFailure = 2;
+    private static readonly int Cells = FirstFailure + Enum.GetValues<Failure>().Length;
 
-    private readonly long[] failures = new long[Kinds];
-    private long started;
-    private long ended;
+    private readonly Shards counts = new(Cells);
 
     /// <summary>What became of the requests.</summary>
     public Meter Meter { get; } = new();
 
-    public long Started => Interlocked.Read(ref started);
+    public long Started => counts.Sum(Began);
 
     public int InFlight
     {
         get
         {
             // In this order it is never less than it was at some time in between.
-            var before = Interlocked.Read(ref ended);
+            var before = counts.Sum(Ended);
             return (int)(Started - before);
         }
     }
 
-    public void Begin() => Interlocked.Increment(ref started);
+    /// <param name="shard">Of the loop at hand; <see cref="Shards.Shared"/> on all other threads.</param>
+    internal void Begin(int shard) => counts.Add(shard, Began);
 
-    public void End() => Interlocked.Increment(ref ended);
+    /// <inheritdoc cref="Begin"/>
+    internal void End(int shard) => counts.Add(shard, Ended);
 
-    public void Count(Failure failure) => Interlocked.Increment(ref failures[(int)failure]);
+    public void Count(Failure failure) => counts.Add(Shards.Shared, FirstFailure + (int)failure);
 
-    public long Of(Failure failure) => Interlocked.Read(ref failures[(int)failure]);
+    public long Of(Failure failure) => counts.Sum(FirstFailure + (int)failure);
 }

@@ -40,7 +40,7 @@ internal struct HeadNote(IClientSide client)
     /// <summary>It is over, and counts for the release that had it.</summary>
     public void End(ReplicaClaim claim, in Passed passed)
     {
-        claim.Meter.Count(loop.Number, passed);
+        claim.Meter.Count(loop.Shard, passed);
         Push(passed, claim.Route, claim.Release, claim.Gauge.Name);
     }
 
@@ -48,7 +48,7 @@ internal struct HeadNote(IClientSide client)
     public void Refused(TableRoute? route, int status)
     {
         var passed = new Passed(status, loop.Since(loop.Woke), 0, 0);
-        route?.Gate.Tally.Meter.Count(loop.Number, passed);
+        route?.Gate.Tally.Meter.Count(loop.Shard, passed);
         Begin();
         Push(passed, route?.Name, 0, null);
     }

@@ -97,6 +97,16 @@ internal static unsafe partial class Libc
         _ = SetOption(handle, IpProtoTcp, TcpNoDelay, &on, sizeof(int));
     }
 
+    /// <summary>
+    /// For a connection that does not leave the machine: nothing between its ends can be congested, so the algorithm that costs least is
+    /// the best. It is in every kernel.
+    /// </summary>
+    public static void CheapestFlow(int handle)
+    {
+        const int TcpCongestion = 13;
+        fixed (byte* name = "reno"u8) _ = SetOption(handle, IpProtoTcp, TcpCongestion, name, 4);
+    }
+
     /// <summary>Makes the close that follows one that the peer cannot take for an orderly end.</summary>
     public static void ResetOnClose(int handle)
     {

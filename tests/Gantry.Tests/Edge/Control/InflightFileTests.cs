@@ -34,6 +34,30 @@ public sealed class InflightFileTests : IDisposable
     }
 
     [Fact]
+    public void What_loops_count_for_themselves_is_counted_in()
+    {
+        using (var file = InflightFile.Open(path, time, out _))
+        {
+            file.RequestBegins();
+            for (var i = 0; i < 3; i++) file.RequestBegins(1);
+            file.RequestEnds(1);
+            Assert.Equal(3, file.Requests);
+        }
+        using (var next = InflightFile.Open(path, time, out var lost))
+        {
+            Assert.Equal(3, lost!.Requests);
+            Assert.Equal(0, next.Requests);
+            next.RequestBegins(1);
+        }
+        // One from where there were more processors, of which the last had one too.
+        using (var file = new FileStream(path, FileMode.Open)) file.SetLength(64 * 200);
+        using (var view = System.IO.MemoryMappedFiles.MemoryMappedFile.CreateFromFile(path))
+        using (var cells = view.CreateViewAccessor()) cells.Write((64 * 199) + (2 * sizeof(long)), 1L);
+        using var other = InflightFile.Open(path, time, out var more);
+        Assert.Equal((2, 0), (more!.Requests, other.Requests));
+    }
+
+    [Fact]
     public void A_process_that_ended_in_order_lost_nothing()
     {
         using (var file = InflightFile.Open(path, time, out _))

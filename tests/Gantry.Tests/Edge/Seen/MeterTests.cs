@@ -21,7 +21,7 @@ public sealed class MeterTests
     public void A_request_is_counted_by_the_class_of_its_status(int status, string name)
     {
         meter.Count(new Passed(status, 1500, 3, 4));
-        meter.Count(0, new Passed(status, 1500, 3, 4));
+        meter.Count(1, new Passed(status, 1500, 3, 4));
         var counts = meter.Read();
         Assert.Equal([KeyValuePair.Create(name, 2L)], counts.Answers);
         Assert.Equal((6L, 8L, 0.003), (counts.Received, counts.Sent, counts.Seconds));
@@ -44,7 +44,7 @@ public sealed class MeterTests
 
         void Loop(int number)
         {
-            for (var i = 0; i < Times; i++) meter.Count(number, new Passed(200, i, 1, 1));
+            for (var i = 0; i < Times; i++) meter.Count(number + 1, new Passed(200, i, 1, 1));
         }
 
         void Others()
