@@ -26,7 +26,8 @@ internal static class Failures
         }
     };
 
-    private static Problem? Of(Exception e, ILeadership leadership) => e switch
+    /// <summary>What to say of it; null where it is a fault of ours.</summary>
+    public static Problem? Of(Exception e, ILeadership leadership) => e switch
     {
         EngineUnavailableException engine => engine.Problem,
         RegistryException registry => registry.Problem,

@@ -39,9 +39,10 @@ internal static class PlanEndpoint
                 {
                     await lines.Writer.WriteAsync(await PlanAsync(platform, images, admissions, urls, request, p => lines.Writer.TryWrite(new PlanLine { Progress = p }), context.RequestAborted));
                 }
-                catch (EngineUnavailableException e)
+                // The answer has begun: a line of it is all that is left to say it with.
+                catch (Exception e) when (Failures.Of(e, platform.Store.Leadership) is { } problem)
                 {
-                    lines.Writer.TryWrite(new PlanLine { Problems = [e.Problem] });
+                    lines.Writer.TryWrite(new PlanLine { Problems = [problem] });
                 }
                 finally
                 {
