@@ -110,6 +110,16 @@ public sealed class GantryClient(string socket)
     public IAsyncEnumerable<CollectionLine> CollectAsync(bool dryRun, TimeSpan? grace, CancellationToken cancel) =>
         _wire.PostedLinesAsync(Query("v1/registry/collections", ("dryRun", dryRun ? "true" : null), ("grace", grace is { } time ? Text((long)time.TotalSeconds) : null)), GantryJson.Default.CollectionLine, cancel);
 
+    /// <summary>At which registries the platform is somebody.</summary>
+    public Task<IReadOnlyList<RegistryLoginView>> RegistryLoginsAsync(CancellationToken cancel) => _wire.GetAsync("v1/registry-logins", GantryJson.Default.IReadOnlyListRegistryLoginView, cancel);
+
+    /// <param name="host">As people write it.</param>
+    public Task<IReadOnlyList<RegistryLoginView>> RegistryLoginAsync(string host, RegistryLoginRequest request, CancellationToken cancel) =>
+        _wire.PutAsync(Query("v1/registry-logins", ("host", host)), request, RequestJson.Default.RegistryLoginRequest, GantryJson.Default.IReadOnlyListRegistryLoginView, cancel);
+
+    public Task RegistryLogoutAsync(string host, string requestedBy, CancellationToken cancel) =>
+        _wire.SendAsync("DELETE", Query("v1/registry-logins", ("host", host), ("requestedBy", requestedBy)), cancel);
+
     /// <summary>The keys whose signatures of images count.</summary>
     public Task<IReadOnlyList<TrustKeyView>> TrustKeysAsync(CancellationToken cancel) => _wire.GetAsync("v1/trust/keys", GantryJson.Default.IReadOnlyListTrustKeyView, cancel);
 

@@ -17,6 +17,7 @@ namespace Gantry.Client;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(TrustKeyRequest))]
 [JsonSerializable(typeof(SignRequest))]
+[JsonSerializable(typeof(RegistryLoginRequest))]
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(PolicyRequest))]
 [JsonSerializable(typeof(VerdictRequest))]

@@ -19,6 +19,7 @@ public static class ResourceSchema
         [Kinds.Admission] = (GantryJson.Default.AdmissionSpec, null),
         [Kinds.Image] = (GantryJson.Default.ImageSpec, GantryJson.Default.ImageStatus),
         [Kinds.TrustKey] = (GantryJson.Default.TrustKeySpec, null),
+        [Kinds.RegistryLogin] = (GantryJson.Default.RegistryLoginSpec, null),
         [Kinds.Sighting] = (GantryJson.Default.SightingSpec, null),
     };
 

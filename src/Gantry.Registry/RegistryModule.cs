@@ -1,5 +1,7 @@
 using Gantry.Registry.Endpoints;
+using Gantry.Registry.Logins;
 using Gantry.Registry.Remote;
+using Gantry.Resources;
 using Gantry.Resources.Registries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,7 +22,13 @@ public static class RegistryModule
 
     /// <summary>A client for this and other registries.</summary>
     /// <param name="http">Follows redirects, as registries send to where bytes lie, and keeps no cookies.</param>
-    public static IRegistryClient Client(HttpClient http) => new RemoteRegistry(new RegistryExchange(http, new RegistryTokens(http)));
+    /// <param name="logins">Who to be where.</param>
+    public static IRegistryClient Client(HttpClient http, IRegistryLogins logins) => new RemoteRegistry(new RegistryExchange(http, new RegistryTokens(http, logins)));
+
+    /// <summary>Tries whether a registry takes somebody. Nothing is kept.</summary>
+    /// <param name="http">As that of <see cref="Client"/>.</param>
+    /// <returns>Null: it does.</returns>
+    public static Task<Problem?> TryAsync(HttpClient http, string host, RegistryLogin login, CancellationToken cancel) => LoginTrial.RunAsync(http, host, login, cancel);
 
     /// <summary>What the server that carries a registry must and must not bound.</summary>
     public static void AddRegistry(this KestrelServerOptions server)

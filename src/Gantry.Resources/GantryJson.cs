@@ -7,6 +7,7 @@ using Gantry.Resources.Certificates;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Images;
 using Gantry.Resources.Policies;
+using Gantry.Resources.Registries;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Replicas;
 using Gantry.Resources.Rollouts;
@@ -43,6 +44,9 @@ namespace Gantry.Resources;
 [JsonSerializable(typeof(ImageStatus))]
 [JsonSerializable(typeof(TrustKeySpec))]
 [JsonSerializable(typeof(SightingSpec))]
+[JsonSerializable(typeof(RegistryLoginSpec))]
+[JsonSerializable(typeof(RegistryLoginRequest))]
+[JsonSerializable(typeof(IReadOnlyList<RegistryLoginView>))]
 [JsonSerializable(typeof(PolicySpec))]
 [JsonSerializable(typeof(Policy))]
 [JsonSerializable(typeof(Verdict))]

@@ -15,8 +15,9 @@ public static class Kinds
     public const string Sighting = "Sighting";
     public const string Policy = "Policy";
     public const string Admission = "Admission";
+    public const string RegistryLogin = "RegistryLogin";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission, RegistryLogin];
 }
 
 /// <summary>
@@ -54,6 +55,9 @@ public static class ResourceNames
     public static Key Image(string imageId) => new(Kinds.Image, "", imageId[(imageId.IndexOf(':') + 1)..]);
 
     public static Key TrustKey(string name) => new(Kinds.TrustKey, "", name);
+
+    /// <param name="host">As <see cref="Registries.RegistryHosts"/> names it.</param>
+    public static Key RegistryLogin(string host) => new(Kinds.RegistryLogin, "", host);
 
     /// <param name="id">Of a key's signature of an image.</param>
     public static Key Sighting(string id) => new(Kinds.Sighting, "", id);

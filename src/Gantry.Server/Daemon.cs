@@ -37,6 +37,8 @@ internal static class Daemon
         Map(app, platform, leading, registry, evidence);
         app.MapTrustKeys(platform, signatures);
         app.MapSignatures(platform, signatures);
+        using var registries = RegistryHttp.Client();
+        app.MapRegistryLogins(platform, registries);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var acting = leading.RunAsync(stop.Token);

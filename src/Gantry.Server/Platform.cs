@@ -1,6 +1,7 @@
 using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Engine;
+using Gantry.Registry.Logins;
 using Gantry.Resources.Platforms;
 using Gantry.Server.Edges;
 using Gantry.Server.Registries;
@@ -16,6 +17,9 @@ internal sealed record Platform
     public required string Http { get; init; }
     public required string Https { get; init; }
     public required RegistryChoice Registry { get; init; }
+
+    /// <summary>Who the platform is at registries.</summary>
+    public required SealedLogins Logins { get; init; }
     public required CertificatesOptions Certificates { get; init; }
 
     /// <summary>What is said of the edge beyond its addresses.</summary>

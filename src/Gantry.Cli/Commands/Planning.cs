@@ -1,5 +1,6 @@
 using Gantry.Apps;
 using Gantry.Cli.Apps;
+using Gantry.Cli.Commands.Registries;
 using Gantry.Cli.Reports;
 using Gantry.Cli.Starting;
 using Gantry.Cli.Views;
@@ -19,6 +20,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     private const int Attempts = 3;
 
     private readonly PlatformStart _start = new(session, report, approval);
+    private readonly DockerConfig _docker = DockerConfig.Of(session);
     private ComposeFacts? _facts;
 
     /// <summary>Makes ready what the first request needs: on another core it is done when the files have been read.</summary>
@@ -63,7 +65,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     public async Task<ReleaseVerdict> JudgeAsync(AppDefinition definition, Policy policy, CancellationToken cancel)
     {
         await _start.EnsureAsync(cancel);
-        var request = new PlanRequest { Definition = definition, Policy = policy, RequestedBy = session.User };
+        var request = new PlanRequest { Definition = definition, Policy = policy, RequestedBy = session.User, Logins = _docker.Logins };
         await foreach (var line in session.Client.PlanAsync(request, null, cancel))
         {
             if (line.Progress is { } progress) report.Building(progress);
@@ -79,7 +81,7 @@ internal sealed class Planning(Session session, IReport report, Approval approva
     /// <returns>Null when the engine is away and nobody has tried to start it.</returns>
     private async Task<PlanAnswer?> AskOnceAsync(AppDefinition definition, bool refresh, bool start, bool isStraight, CancellationToken cancel)
     {
-        var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User };
+        var request = new PlanRequest { Definition = definition, Refresh = refresh, Start = start, RequestedBy = session.User, Logins = _docker.Logins };
         var expects = isStraight ? new PlatformExpectation(BuildIdentity.Version, session.Variable("GANTRY_HTTP"), session.Variable("GANTRY_HTTPS")) : null;
         await foreach (var line in session.Client.PlanAsync(request, expects, cancel))
         {
@@ -109,9 +111,9 @@ internal sealed class Planning(Session session, IReport report, Approval approva
         [.. unchanged.Plan.Notes.Where(n => n.Code.StartsWith("policy.", StringComparison.Ordinal)).Select(Placed)];
 
     /// <summary>The platform knows the app and not its files: what it says of a part of the app gets the place where that was written.</summary>
-    public Problem Placed(Problem problem) =>
+    public Problem Placed(Problem problem) => _docker.Explain(
         _facts is { } facts && (problem.Place.StartsWith("services.", StringComparison.Ordinal) || problem.Place.StartsWith("networks.", StringComparison.Ordinal))
-            ? problem with { Place = facts.Place(problem.Place) } : problem;
+            ? problem with { Place = facts.Place(problem.Place) } : problem);
 
     public static PlanSheet Sheet(AppDefinition app, PlanAnswer answer) => new(
         PlanView.Headline(app.Name, app.Environment, answer.Live, answer.Number), answer.Plan);

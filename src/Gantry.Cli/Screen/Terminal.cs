@@ -14,6 +14,12 @@ public sealed class Terminal
     /// <summary>A line that somebody typed; null at the end of input.</summary>
     public Func<string?> ReadLine { get; init; } = static () => null;
 
+    /// <summary>A line that somebody typed without it being shown; null at the end of input.</summary>
+    public Func<string?> ReadSecret { get; init; } = static () => null;
+
+    /// <summary>At most so many characters of what standard input has to its end.</summary>
+    public Func<int, string> ReadInput { get; init; } = static _ => "";
+
     /// <summary>Output can be redrawn: a terminal that is not dumb.</summary>
     public bool Live { get; init; }
     public bool Colour { get; init; }
@@ -40,6 +46,8 @@ public sealed class Terminal
             Out = Writer(Console.OpenStandardOutput()),
             Error = Writer(Console.OpenStandardError()),
             ReadLine = Console.ReadLine,
+            ReadSecret = Keys.ReadHidden,
+            ReadInput = Keys.ReadAll,
             Live = live,
             ErrorLive = able && !Console.IsErrorRedirected,
             Colour = live && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),

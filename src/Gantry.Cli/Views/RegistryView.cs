@@ -8,10 +8,16 @@ namespace Gantry.Cli.Views;
 public static class RegistryView
 {
     private static readonly string[] Header = ["REPOSITORY", "MANIFESTS", "SIZE", "TAGS"];
+    private static readonly string[] LoginHeader = ["REGISTRY", "AS", "SINCE", ""];
 
     public static IEnumerable<Line> Render(IReadOnlyList<RepositorySummary> all, int width) => all.Count == 0
         ? [Line.Of("The registry is empty. Push to it: docker push ADDRESS/NAME, with the address that `gantry platform status --json` calls registry.")]
         : Table.Render(Header, all.Select(r => (IReadOnlyList<Line>)[Line.Of(r.Name), Line.Of(Number(r.Manifests)), Line.Of(Bytes(r.Size)), Tags(r)]), width, [1, 2]);
+
+    public static IEnumerable<Line> Render(IReadOnlyList<RegistryLoginView> all, DateTimeOffset now, int width) => all.Count == 0
+        ? [Line.Of("The platform is signed in nowhere. Sign in: gantry registry login HOST --username NAME")]
+        : Table.Render(LoginHeader, all.Select(l => (IReadOnlyList<Line>)[Line.Of(l.Host), Line.Of(l.Username), Line.Of(Durations.Age(now - l.Since)),
+            l.Kept ? Line.Of("") : Line.Of("the password is not kept here: sign in again", Tone.Warn)]), width, []);
 
     public static Line Render(CollectionLine line)
     {

@@ -1,5 +1,6 @@
 using Gantry.Resources;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Registries;
 
 namespace Gantry.Engine;
 
@@ -16,8 +17,7 @@ public interface IImages
     /// <param name="progress">A line for each stage, without passwords.</param>
     Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel);
 
-    /// <param name="platform"><c>os/arch</c>; null for the engine's own.</param>
-    Task<Outcome<EngineImage>> PullAsync(string name, string? platform, Action<string> progress, CancellationToken cancel) => PullAsync(name, progress, cancel);
+    Task<Outcome<EngineImage>> PullAsync(PullOrder order, Action<string> progress, CancellationToken cancel) => PullAsync(order.Name, progress, cancel);
 
     /// <summary>Gives an image a further name; takes the name from another image that has it.</summary>
     Task<Problem?> TagAsync(string id, string name, CancellationToken cancel);
@@ -71,6 +71,11 @@ public sealed record EngineImage
     public IReadOnlyList<string> Layers { get; init; } = [];
 }
 
+/// <summary>An image to be fetched.</summary>
+/// <param name="Platform"><c>os/arch</c>; null for the engine's own.</param>
+/// <param name="Login">Who to be at its registry; null: nobody.</param>
+public sealed record PullOrder(string Name, string? Platform, RegistryLogin? Login);
+
 /// <summary>An image to be built.</summary>
 public sealed record BuildOrder
 {
@@ -95,6 +100,9 @@ public sealed record BuildOrder
     /// <summary><c>os/arch</c>; null for the engine's own.</summary>
     public string? Platform { get; init; }
     public BuildSurroundings? Surroundings { get; init; }
+
+    /// <summary>Who to be at registries that steps fetch from, by host.</summary>
+    public IReadOnlyDictionary<string, RegistryLogin> Logins { get; init; } = new Dictionary<string, RegistryLogin>();
 }
 
 /// <summary>An image made of files alone.</summary>

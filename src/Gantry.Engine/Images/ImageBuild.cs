@@ -1,5 +1,6 @@
 using Gantry.Resources;
 using Gantry.Resources.Apps;
+using Gantry.Resources.Registries;
 
 namespace Gantry.Engine.Images;
 
@@ -13,7 +14,7 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
     public const string BuiltFrom = "gantry/built:";
 
     public async Task<Outcome<ResolvedImage>> RunAsync(
-        string place, string name, BuildDefinition build, bool refresh, Stages stages, CancellationToken cancel)
+        string place, string name, BuildDefinition build, bool refresh, Stages stages, IRegistryLogins logins, CancellationToken cancel)
     {
         var read = BuildContext.Read(place, build);
         if (read.Problem is { } unreadable) return unreadable;
@@ -22,7 +23,7 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
         var bases = new List<string>();
         foreach (var from in Dockerfile.Bases(context.DockerfileText, build.Args))
         {
-            var found = await fetch.RunAsync(from.Image, refresh || build.Pull == true, stages, cancel, build.Platform);
+            var found = await fetch.RunAsync(from.Image, refresh || build.Pull == true, stages, logins, cancel, build.Platform);
             if (found.Problem is { } missing)
             {
                 return missing with
@@ -57,6 +58,7 @@ internal sealed class ImageBuild(IContainerEngine engine, ImageFetch fetch, File
             CacheFrom = build.CacheFrom ?? [],
             Platform = build.Platform,
             Surroundings = build.Surroundings,
+            Logins = logins.All(),
             WithoutCache = refresh || build.NoCache == true,
         }, output, cancel);
         if (made.Problem is { } failed) return failed with { Place = Placed(place, context, failed.Place) };

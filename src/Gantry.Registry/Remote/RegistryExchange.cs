@@ -34,6 +34,8 @@ internal sealed class RegistryExchange(HttpClient http, RegistryTokens tokens)
         if (answer.IsSuccessStatusCode) return;
         if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) throw Denied(place, answer.StatusCode);
         var why = RegistryErrors.Read(await ReadAsync(place, answer, 64 * 1024, cancel));
+        // What it says is shown and logged; it may say what it was told.
+        if (tokens.Login(place) is { Password.Length: > 0 } login) why = why.Replace(login.Password, "•••", StringComparison.Ordinal);
         throw place.Refuses($"The registry answered {(int)answer.StatusCode}{(why.Length > 0 ? ": " + why : ".")}");
     }
 
@@ -67,6 +69,11 @@ internal sealed class RegistryExchange(HttpClient http, RegistryTokens tokens)
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel);
     }
 
-    private static RegistryException Denied(RemoteName place, HttpStatusCode status) => new(new Problem(place.ToString(), "registry.denied",
-        $"The registry {place.Host} lets nobody in who does not say who they are ({(int)status}), or there is no such repository.", "See that the name is right and that it can be read without signing in."));
+    private RegistryException Denied(RemoteName place, HttpStatusCode status) => new(tokens.Login(place) is { } login ? NotTaken(place.ToString(), login, status) : new Problem(place.ToString(), "registry.denied",
+        $"The registry {place.Host} lets nobody in who does not say who they are ({(int)status}), or there is no such repository.", $"See that the name is right; for a private one sign in: gantry registry login {place.Account} --username NAME"));
+
+    /// <param name="place">Where: a registry or a repository of it.</param>
+    public static Problem NotTaken(string place, RegistryLogin login, HttpStatusCode status) => new(place, "registry.login-refused",
+        $"The registry does not let {login.Username} in ({(int)status}): the password is not the one that it knows, or {login.Username} may not do this there.",
+        "See that the name is right and what it may do there, and sign in again. Many registries want a token of their own in the place of the password.");
 }

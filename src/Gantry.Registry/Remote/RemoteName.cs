@@ -24,12 +24,18 @@ internal sealed record RemoteName(string Host, string Repository, Uri Root)
         throw new RegistryException(new Problem(repository, "registry.bad-name", "It is no name of a repository with the address of its registry.", "Write REGISTRY/NAME, such as 127.0.0.1:5055/team/app."));
     }
 
+    /// <summary>A registry itself, for what is asked of no repository.</summary>
+    public static RemoteName OfHost(string host) => new(host, "", new Uri($"{(IsHere(host) ? "http" : "https")}://{(host == Hub ? HubAddress : host)}/"));
+
+    /// <summary>As sign-ins are filed.</summary>
+    public string Account => RegistryHosts.Read(Host) ?? Host;
+
     public Uri Path(string rest) => new(Root, $"v2/{Repository}/{rest}");
 
     public RegistryException Refuses(string why, string? help = null) =>
         new(new Problem(ToString(), "registry.refused", why, help ?? "See the registry's log; then try again."));
 
-    public override string ToString() => $"{Host}/{Repository}";
+    public override string ToString() => Repository.Length == 0 ? Host : $"{Host}/{Repository}";
 
     private static bool IsHere(string host)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Policies;
+using Gantry.Resources.Registries;
 using Gantry.Resources.Releases;
 using Gantry.Resources.Rollouts;
 
@@ -20,6 +21,9 @@ public sealed record PlanRequest
     /// <summary>Only say what this policy says of the release; nothing is planned. Null: plan, by the policy that is in force.</summary>
     public Policy? Policy { get; init; }
     public required string RequestedBy { get; init; }
+
+    /// <summary>Who the caller is at registries, by host: for the images of this request, where the platform is nobody itself. Never kept.</summary>
+    public IReadOnlyDictionary<string, RegistryLogin>? Logins { get; init; }
 }
 
 /// <summary>A line of the answer to a plan request; exactly one property is set. The last line has a plan or problems.</summary>

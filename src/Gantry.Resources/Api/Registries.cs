@@ -14,3 +14,15 @@ public sealed record RepositorySummary(string Name, int Manifests, int TagCount,
 /// <param name="Size">Bytes.</param>
 /// <param name="Because">Why it stays, or why it goes.</param>
 public sealed record CollectionLine(string Kind, string Repository, string Digest, long Size, bool Stays, string Because);
+
+/// <summary><c>PUT /v1/registry-logins?host=</c>: be somebody at a registry from now on. Tried there first. <c>DELETE</c> ends it.</summary>
+/// <param name="Password">Sealed where it is kept; no answer has it.</param>
+public sealed record RegistryLoginRequest(string Username, string Password, string RequestedBy)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => Username;
+}
+
+/// <summary><c>GET /v1/registry-logins</c> answers a list of them.</summary>
+/// <param name="Kept">False: the password is not in the home of this control plane; sign in again.</param>
+public sealed record RegistryLoginView(string Host, string Username, DateTimeOffset Since, bool Kept);

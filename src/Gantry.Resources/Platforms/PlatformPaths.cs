@@ -31,6 +31,9 @@ public sealed record PlatformPaths(string Home)
     /// <summary>What the platform signs images with; sealed.</summary>
     public string SigningKey => Path.Combine(Home, "trust", "signing.key");
 
+    /// <summary>What the platform signs in at registries with; sealed.</summary>
+    public string RegistryLogins => Path.Combine(Home, "trust", "registry-logins");
+
     /// <summary>What keys are sealed with. May be a link to where it is kept better.</summary>
     public string SealKey => Path.Combine(Home, "seal.key");
 

@@ -8,6 +8,7 @@ using Gantry.Resources.Api;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Policies;
+using Gantry.Resources.Registries;
 using Gantry.Resources.Releases;
 using Gantry.Rollouts.Decisions;
 using Gantry.Server.Edges;
@@ -68,7 +69,7 @@ internal static class PlanEndpoint
         var definition = request.Definition;
         var absent = await NetworkCheck.AbsentAsync(platform.Engine, definition, cancel);
         if (absent.Count > 0) return new PlanLine { Problems = absent };
-        var (resolved, problems) = await ImagesAsync(images.Resolver, request, progress, cancel);
+        var (resolved, problems) = await ImagesAsync(images.Resolver, Logins(platform, request), request, progress, cancel);
         if (problems.Count > 0) return new PlanLine { Problems = problems };
         await images.Evidence.EnsureAsync(WantedImage.Of(definition, resolved), request.RequestedBy, progress, cancel);
         var facts = resolved.ToDictionary(r => r.Key, r => Facts(r.Value, images.Evidence), StringComparer.Ordinal);
@@ -114,6 +115,9 @@ internal static class PlanEndpoint
         return [.. PortCheck.Taken(world, release), .. TlsCheck.Of(world, release, platform, EdgePlace.Of(world, platform.Paths).Certificates, now)];
     }
 
+    /// <summary>What the platform was told counts before what the caller happens to be.</summary>
+    private static IRegistryLogins Logins(Platform platform, PlanRequest request) => request.Logins is { Count: > 0 } given ? new FirstLogins(platform.Logins, new GivenLogins(given)) : platform.Logins;
+
     private static ImageFacts Facts(ResolvedImage image, ImageEvidence evidence) => new()
     {
         Id = image.Id,
@@ -126,13 +130,13 @@ internal static class PlanEndpoint
 
     /// <summary>One after the other: services often share an image, and then only the first has to build it.</summary>
     private static async Task<(Dictionary<string, ResolvedImage> Resolved, List<Problem> Problems)> ImagesAsync(
-        ImageResolver images, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
+        ImageResolver images, IRegistryLogins logins, PlanRequest request, Action<PlanProgress> progress, CancellationToken cancel)
     {
         var resolved = new Dictionary<string, ResolvedImage>(StringComparer.Ordinal);
         var problems = new List<Problem>();
         foreach (var service in request.Definition.Services)
         {
-            var outcome = await images.ResolveAsync(service, request.Definition, request.Refresh, progress, cancel);
+            var outcome = await images.ResolveAsync(service, request.Definition, request.Refresh, progress, cancel, logins);
             if (outcome.Problem is { } problem)
             {
                 problems.Add(problem);

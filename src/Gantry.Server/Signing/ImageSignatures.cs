@@ -3,6 +3,7 @@ using Gantry.Registry;
 using Gantry.Resources;
 using Gantry.Resources.Registries;
 using Gantry.Resources.Trust;
+using Gantry.Server.Registries;
 using Gantry.Trust.Decisions.Signatures;
 using Gantry.Trust.Signatures;
 
@@ -13,21 +14,14 @@ internal sealed class ImageSignatures : IDisposable
 {
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        UseCookies = false,
-        Proxy = new ProxyBeyondThisMachine(HttpClient.DefaultProxy),
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxAutomaticRedirections = 5,
-    }) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = RegistryHttp.Client();
     private readonly SealedSigningKey _key;
     private readonly ImageSigner _signer;
 
     public ImageSignatures(Platform platform)
     {
         (_store, _time) = (platform.Store, platform.Time);
-        Registry = RegistryModule.Client(_http);
+        Registry = RegistryModule.Client(_http, platform.Logins);
         _key = new SealedSigningKey(platform.Paths, (key, cancel) => TrustedKeyring.AnnounceAsync(_store, key, cancel));
         _signer = new ImageSigner(_key, Registry);
     }

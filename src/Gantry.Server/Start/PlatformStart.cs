@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Gantry.Certificates;
 using Gantry.Control;
 using Gantry.Engine;
+using Gantry.Registry.Logins;
 using Gantry.Resources;
 using Gantry.Resources.Engines;
 using Gantry.Resources.Platforms;
@@ -54,6 +55,7 @@ internal static class PlatformStart
                 Https = https,
                 Registry = registry,
                 Certificates = certificates,
+                Logins = new SealedLogins(paths),
                 Edge = edge,
                 Store = store,
                 Engine = await EngineAsync(paths, store.Leadership, cancel),

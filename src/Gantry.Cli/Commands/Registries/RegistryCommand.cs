@@ -9,7 +9,10 @@ namespace Gantry.Cli.Commands.Registries;
 /// <summary>What the platform's registry holds, and freeing what nothing needs of it.</summary>
 internal static class RegistryCommand
 {
-    public static Command Create(Session session) => new("registry", "List the platform's registry, or free what nothing needs of it") { List(session), Collect(session) };
+    public static Command Create(Session session) => new("registry", "List the platform's registry, free what nothing needs of it, and sign in at others")
+    {
+        List(session), Collect(session), LoginCommand.Login(session), LoginCommand.Logout(session), LoginCommand.List(session),
+    };
 
     private static Command List(Session session)
     {

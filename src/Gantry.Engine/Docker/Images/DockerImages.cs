@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Engine.Docker.Wire;
 using Gantry.Resources;
+using Gantry.Resources.Registries;
 
 namespace Gantry.Engine.Docker;
 
@@ -23,21 +24,22 @@ internal sealed class DockerImages(DockerApi api) : IImages
             .Where(t => t.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    public Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel) => PullAsync(name, null, progress, cancel);
+    public Task<Outcome<EngineImage>> PullAsync(string name, Action<string> progress, CancellationToken cancel) => PullAsync(new PullOrder(name, null, null), progress, cancel);
 
-    public async Task<Outcome<EngineImage>> PullAsync(string name, string? platform, Action<string> progress, CancellationToken cancel)
+    public async Task<Outcome<EngineImage>> PullAsync(PullOrder order, Action<string> progress, CancellationToken cancel)
     {
+        var (name, platform, login) = order;
         var path = $"images/create?fromImage={Uri.EscapeDataString(ImageName.WithTag(name))}";
         if (platform is not null) path += $"&platform={Uri.EscapeDataString(platform)}";
-        using var response = await api.OpenAsync(HttpMethod.Post, path, null, TimeSpan.FromMinutes(5), cancel);
-        if (!response.IsSuccessStatusCode) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel));
+        using var response = await api.OpenAsync(HttpMethod.Post, path, RegistryAuth.ForPull(RegistryHosts.Of(name), login), TimeSpan.FromMinutes(5), cancel);
+        if (!response.IsSuccessStatusCode) return ImageProblems.Pull(name, (int)response.StatusCode, await api.MessageAsync(response, cancel), login);
         var error = await ProgressReader.ReadAsync(api, response, line =>
         {
             // Bars are for the engine's own client: here it is a line for each layer that is done.
             if (line is { Status: { } said, Id: null }) progress(said);
             else if (line.Status is "Pull complete" or "Already exists") progress($"{line.Id}: {line.Status}");
         }, cancel);
-        if (error is not null) return ImageProblems.Pull(name, 200, error);
+        if (error is not null) return ImageProblems.Pull(name, 200, error, login);
         return await InspectAsync(name, cancel) is { } image ? image : ImageProblems.Pull(name, 404, "not found");
     }
 
@@ -67,6 +69,7 @@ internal sealed class DockerImages(DockerApi api) : IImages
     {
         var path = BuildQuery.Of(order);
         using var body = new TarContent(order.Context);
+        RegistryAuth.ForBuild(body, order.Logins);
         HttpResponseMessage opened;
         try
         {

@@ -1,18 +1,24 @@
 using System.Text.RegularExpressions;
 using Gantry.Resources;
+using Gantry.Resources.Registries;
 
 namespace Gantry.Engine.Docker;
 
 /// <summary>Why an image could not be pulled or built.</summary>
 internal static partial class ImageProblems
 {
-    public static Problem Pull(string image, int status, string message)
+    /// <param name="login">Who the engine was told to be at the registry; null: nobody.</param>
+    public static Problem Pull(string image, int status, string message, RegistryLogin? login = null)
     {
         if (Has(message, "no space left on device")) return DockerProblems.From(image, status, message);
-        if (Has(message, "pull access denied|unauthorized|authentication required|denied:|requested access to the resource is denied"))
+        if (Has(message, "pull access denied|unauthorized|authentication required|no basic auth credentials|denied:|requested access to the resource is denied"))
         {
-            return new Problem(image, EngineCodes.ImageDenied, $"The registry has no image {image}, or does not give it without signing in.",
-                "Check the spelling; for a private image sign this machine in with `docker login` and pull it with `docker pull` first.");
+            var host = RegistryHosts.Of(image);
+            return login is null
+                ? new Problem(image, EngineCodes.ImageDenied, $"The registry has no image {image}, or does not give it without signing in.",
+                    $"Check the spelling; for a private image sign in: gantry registry login {host} --username NAME")
+                : new Problem(image, EngineCodes.ImageDenied, $"The registry has no image {image}, or does not give it to {login.Username}, or does not take that password.",
+                    $"Check the spelling and what {login.Username} may read at {host}, or sign in again: gantry registry login {host} --username {login.Username}");
         }
         if (Has(message, "no matching manifest|no image found in manifest list|does not match the specified platform|image operating system"))
         {
@@ -62,7 +68,11 @@ internal static partial class ImageProblems
                 "Its last lines are below; mend what they say.");
         }
         if (Has(message, "pull access denied|manifest|dial tcp|no such host|repository"))
-            return Pull(place, status, message) with { Message = $"A base image cannot be had: {DockerProblems.Short(message)}." };
+        {
+            var why = Pull(place, status, message);
+            // Of which registry it is stands in the Dockerfile.
+            return why with { Message = $"A base image cannot be had: {DockerProblems.Short(message)}.", Help = why.Code == EngineCodes.ImageDenied ? "Check its spelling; for a private one sign in: gantry registry login HOST --username NAME" : why.Help };
+        }
         return new Problem(place, EngineCodes.BuildFailed, $"The image could not be built: {DockerProblems.Short(message)}.",
             "The builder's last lines are below.");
     }

@@ -23,6 +23,8 @@ namespace Gantry.Engine.Docker.Wire;
 [JsonSerializable(typeof(ImageJson))]
 [JsonSerializable(typeof(List<ImageRowJson>))]
 [JsonSerializable(typeof(ProgressJson))]
+[JsonSerializable(typeof(AuthJson))]
+[JsonSerializable(typeof(Dictionary<string, AuthJson>))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(UlimitJson[]))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
@@ -42,3 +44,7 @@ internal sealed record EventJson(
     [property: JsonPropertyName("timeNano")] long TimeNano, [property: JsonPropertyName("time")] long Time);
 
 internal sealed record ActorJson([property: JsonPropertyName("ID")] string? Id, Dictionary<string, string>? Attributes);
+
+internal sealed record AuthJson(
+    [property: JsonPropertyName("username")] string Username, [property: JsonPropertyName("password")] string Password,
+    [property: JsonPropertyName("serveraddress")] string Address);

@@ -14,7 +14,7 @@ public sealed class SecretsTests(SharedPlatform shared) : PlatformTest(shared), 
     {
         var project = Platform.Project("hush", Compose("v1"));
         project.Write("secrets.env", $"FROM_FILE={Secret}-file\n");
-        await using var commands = new Background<string>(Watch);
+        await using var commands = new Background<string>(Processes.Saying(Secret));
         var up = (await project.UpAsync()).Expect(0);
         Assert.Equal(Secret, (await project.Site.GetAsync("/variable?name=KEY")).Body);
         Assert.Equal(Secret + "-file", (await project.Site.GetAsync("/variable?name=FROM_FILE")).Body);
@@ -55,20 +55,5 @@ public sealed class SecretsTests(SharedPlatform shared) : PlatformTest(shared), 
         for (var folder = Path.GetDirectoryName(path)!; folder.StartsWith(Platform.Home, StringComparison.Ordinal); folder = Path.GetDirectoryName(folder)!)
             if ((File.GetUnixFileMode(folder) & UnixFileMode.OtherExecute) == 0) return false;
         return true;
-    }
-
-    /// <summary>The command lines of all processes that have to do with Gantry, over and over.</summary>
-    private static async IAsyncEnumerable<string> Watch([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
-            {
-                var words = string.Join(' ', Processes.Command(int.Parse(Path.GetFileName(folder))));
-                if (words.Contains(Secret, StringComparison.Ordinal)) yield return words;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);
-        }
     }
 }

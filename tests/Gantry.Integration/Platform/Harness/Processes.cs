@@ -36,6 +36,23 @@ public static class Processes
 
     public static string[] Command(int process) => Read(process, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The command lines of all processes in which a text stands, over and over until it is stopped.</summary>
+    public static Func<CancellationToken, IAsyncEnumerable<string>> Saying(string text) => cancel => SayingAsync(text, cancel);
+
+    private static async IAsyncEnumerable<string> SayingAsync(string text, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            foreach (var folder in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+            {
+                var words = string.Join(' ', Command(int.Parse(Path.GetFileName(folder))));
+                if (words.Contains(text, StringComparison.Ordinal)) yield return words;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);
+        }
+    }
+
     private static bool Serves(int process, string[] words, string home) =>
         words.Any(w => w == home || w.StartsWith(home + "/", StringComparison.Ordinal))
         || Read(process, "environ").Split('\0').Contains($"GANTRY_HOME={home}");

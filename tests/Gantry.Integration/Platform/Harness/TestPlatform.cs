@@ -75,6 +75,16 @@ public sealed partial class TestPlatform : IAsyncDisposable
         return await run.EndAsync(deadline);
     }
 
+    /// <summary>A command whose standard input is a file.</summary>
+    public async Task<ProgramResult> GantryReadingAsync(string file, params string[] words)
+    {
+        await using var run = ProgramRun.Start("/bin/sh", ["-c", "exec \"$@\" <\"$0\"", file, Checkout.Gantry, .. words], _environment, _work);
+        return await run.EndAsync(Patience);
+    }
+
+    /// <summary>A variable of its commands from now on.</summary>
+    public void Set(string name, string value) => _environment[name] = value;
+
     /// <summary>
     /// A command that goes on while the test does other things. It hears SIGINT, as at a terminal: what a script starts in its
     /// background ignores it, and so does all that is started from there.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Gantry.Registry.Remote;
 using Gantry.Resources.Registries;
@@ -13,6 +14,15 @@ internal sealed class OtherRegistry : HttpMessageHandler
     /// <summary>What has to be shown; null: nothing.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Who it lets in by name and password, itself or at its authority; null: nobody is asked for that.</summary>
+    public string? Basic { get; init; }
+
+    /// <summary>It answers with what it was told.</summary>
+    public bool Tells { get; init; }
+
+    /// <summary>Who the client is.</summary>
+    public IRegistryLogins Logins { get; set; } = GivenLogins.None;
+
     public List<string> Requests { get; } = [];
 
     /// <summary>Authorizations by host.</summary>
@@ -21,7 +31,7 @@ internal sealed class OtherRegistry : HttpMessageHandler
     public IRegistryClient Client()
     {
         var http = new HttpClient(this, disposeHandler: false);
-        return new RemoteRegistry(new RegistryExchange(http, new RegistryTokens(http)));
+        return new RemoteRegistry(new RegistryExchange(http, new RegistryTokens(http, Logins)));
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -29,7 +39,14 @@ internal sealed class OtherRegistry : HttpMessageHandler
         var (uri, shown) = (request.RequestUri!, request.Headers.Authorization?.ToString());
         Requests.Add($"{request.Method} {uri}");
         Shown.Add((uri.Authority, shown));
-        if (uri.Host == "auth.example.org") return Json($$"""{"token":"{{Token}}"}""");
+        if (uri.Host == "auth.example.org") return Basic is not null && shown != Expected ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : Json($$"""{"token":"{{Token}}"}""");
+        if (Token is null && Basic is not null && shown != Expected)
+        {
+            var refused = new HttpResponseMessage(HttpStatusCode.Unauthorized);
+            refused.Headers.TryAddWithoutValidation("WWW-Authenticate", "Basic realm=\"x\"");
+            return refused;
+        }
+
         if (Token is not null && shown != "Bearer " + Token)
         {
             var refused = new HttpResponseMessage(HttpStatusCode.Unauthorized);
@@ -37,6 +54,8 @@ internal sealed class OtherRegistry : HttpMessageHandler
             return refused;
         }
 
+        if (Tells)
+            return new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent($$$"""{"errors":[{"code":"DENIED","message":"you said {{{Basic}}}"}]}""") };
         var path = uri.AbsolutePath;
         if (path.Contains("/referrers/", StringComparison.Ordinal)) return new HttpResponseMessage(HttpStatusCode.NotFound);
         if (request.Method == HttpMethod.Post)
@@ -55,6 +74,8 @@ internal sealed class OtherRegistry : HttpMessageHandler
 
         return Content.TryGetValue(path, out var found) ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(found) } : new HttpResponseMessage(HttpStatusCode.NotFound);
     }
+
+    private string Expected => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Basic!));
 
     public JsonNode Read(string path) => JsonNode.Parse(Content[path])!;
 

@@ -18,7 +18,7 @@ public sealed class SigningTests : RegistryTest
 
     private string Address => R.Http.BaseAddress!.Authority;
     private string Repository => $"{Address}/team/app";
-    private IRegistryClient Client => RegistryModule.Client(_http);
+    private IRegistryClient Client => RegistryModule.Client(_http, GivenLogins.None);
     private PlatformPaths Home => new(R.Folder);
 
     [Fact]
