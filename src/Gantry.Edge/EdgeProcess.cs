@@ -16,6 +16,7 @@ using Gantry.Edge.Seen.Log.Decisions;
 using Gantry.Edge.Takeover;
 using Gantry.Edge.Tcp;
 using Gantry.Edge.Tls;
+using Gantry.Edge.Tls.Decisions;
 using Gantry.Resources.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -282,7 +283,11 @@ public sealed class EdgeProcess : IAsyncDisposable
         }
         listeners.Apply(listeners.Plan.With(snapshot, options.PublishAddress));
 
-        void Need() => certificates!.Need(table.Routes.Values.SelectMany(route => route.HostsOfFiles), table.Routes.Values.Any(route => route.IsForTls));
+        void Need()
+        {
+            certificates!.Clients.Ask(new HostDemands(table.Routes.Values.SelectMany(route => route.Spec.Rules)));
+            certificates.Need(table.Routes.Values.SelectMany(route => route.HostsOfFiles), table.Routes.Values.Any(route => route.IsForTls));
+        }
     }
 
     /// <summary>Handshakes wait until there is something to make them with; other requests don't wait for that.</summary>

@@ -26,6 +26,11 @@ internal static class TlsCheck
             .. hosts.Select(wanted => (wanted.Service, Problem: choice.WrongFor(wanted.Host, now, folder, unusable)))
                 .Where(found => found.Problem is not null)
                 .Select(found => found.Problem! with { Place = $"services.{found.Service}.x-gantry.route", Details = [$"see {found.Problem.Place}", .. found.Problem.Details] }),
+            .. release.Definition.Services.SelectMany(service => service.Routes.Select(rule => (Service: service.Name, rule.ClientCertificates?.Authorities)))
+                .Where(asked => asked.Authorities is not null).DistinctBy(asked => asked.Authorities)
+                .Select(asked => (asked.Service, Problem: AuthorityFolder.Read(folder, asked.Authorities!, now, out var problem) is null ? problem : null))
+                .Where(found => found.Problem is not null)
+                .Select(found => found.Problem! with { Place = $"services.{found.Service}.x-gantry.route.clientCertificates", Details = [$"see {found.Problem.Place}"] }),
             .. Port(world, IPEndPoint.Parse(platform.Https)),
         ];
     }

@@ -55,6 +55,7 @@ public static class KeyTable
         GantryKeys.Service.Table,
         AllowKeys.Section.Table,
         RouteKeys.Section.Table,
+        ClientKeys.Section.Table,
         MatchKeys.Section.Table,
         AnswerKeys.Redirect.Table,
         AnswerKeys.Maintenance.Table,

@@ -26,6 +26,9 @@ public enum FieldKind
     TraceParent,
     TraceState,
 
+    /// <summary>Says whom the edge has verified (RFC 9440), and is believed of nobody else; with underscores for hyphens too.</summary>
+    ClientCertificate,
+
     /// <summary>Says something of forwarding that clients from outside are not believed; with underscores for hyphens too, as many servers take them.</summary>
     OtherForwarding,
 }
@@ -42,7 +45,7 @@ public static class FieldKinds
     /// <param name="isBelieved">The client is a service of the platform or a trusted proxy, whose word on forwarding is believed.</param>
     public static bool IsOurs(FieldKind kind, bool isBelieved) =>
         kind is FieldKind.ForwardedFor or FieldKind.ForwardedProto or FieldKind.ForwardedHost or FieldKind.RequestId
-            or FieldKind.Forwarded or FieldKind.TraceParent or FieldKind.TraceState
+            or FieldKind.Forwarded or FieldKind.TraceParent or FieldKind.TraceState or FieldKind.ClientCertificate
         || (kind == FieldKind.OtherForwarding && !isBelieved);
 
     public static FieldKind Of(ReadOnlySpan<char> name)
@@ -64,7 +67,8 @@ public static class FieldKinds
                 return Is(name, "http2-settings"u8) ? FieldKind.OtherHop : FieldKind.Plain;
             case 'c':
                 if (Is(name, "connection"u8)) return FieldKind.Connection;
-                return Is(name, "content-length"u8) ? FieldKind.ContentLength : FieldKind.Plain;
+                if (Is(name, "content-length"u8)) return FieldKind.ContentLength;
+                return IsClientCertificate(name) ? FieldKind.ClientCertificate : FieldKind.Plain;
             case 't':
                 if (Is(name, "transfer-encoding"u8)) return FieldKind.TransferEncoding;
                 if (Is(name, "traceparent"u8)) return FieldKind.TraceParent;
@@ -105,6 +109,15 @@ public static class FieldKinds
         if (plain.Length >= prefix.Length && Is(plain[..prefix.Length], prefix)) return FieldKind.OtherForwarding;
         if (name.Length > Longest) return FieldKind.Plain;
         return Is(plain, "x-real-ip"u8) || Is(plain, "x-request-id"u8) ? FieldKind.OtherForwarding : FieldKind.Plain;
+    }
+
+    private static bool IsClientCertificate(ReadOnlySpan<byte> name)
+    {
+        if (name.Length is not (11 or 17)) return false;
+        Span<byte> plain = stackalloc byte[name.Length];
+        name.CopyTo(plain);
+        plain.Replace((byte)'_', (byte)'-');
+        return Is(plain, "client-cert"u8) || Is(plain, "client-cert-chain"u8);
     }
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => System.Text.Ascii.EqualsIgnoreCase(name, other);

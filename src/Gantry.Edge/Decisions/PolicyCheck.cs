@@ -9,6 +9,7 @@ internal static class PolicyCheck
     {
         if (rule.Match is { } match && (match.Methods is null || match.Conditions is null || match.Conditions.Any(condition => condition?.Name is null || condition.Value is null)))
             yield return "A part of a match is missing.";
+        if (rule.ClientCertificates is { } demand && (demand.Authorities is null or "" || demand.Authorities.Contains('/'))) yield return "Authorities of clients have no name.";
         if (rule.Rewrite is { } rewrite && !rewrite.StartsWith('/')) yield return $"The path \"{rewrite}\" does not start with a slash.";
         if (rule.Redirect is { } redirect && (redirect.To is null || redirect.Status is < 300 or > 399)) yield return "A redirect leads nowhere.";
         if (rule.Maintenance is { Text: null }) yield return "A maintenance notice has no text.";

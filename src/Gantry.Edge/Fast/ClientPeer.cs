@@ -7,6 +7,7 @@ using Gantry.Edge.Fast.Http2;
 using Gantry.Edge.Fast.Kernel;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast;
 
@@ -70,6 +71,9 @@ internal unsafe partial class ClientPeer : Peer, IClientSide, IGuest
 
     /// <summary>It came over TLS.</summary>
     public virtual bool IsSecure => false;
+
+    /// <inheritdoc cref="IClientSide.Proof"/>
+    public virtual ClientProof? Proof => null;
 
     /// <summary>What was read and not used yet, starting with the head of the request that is on its way until that is dropped.</summary>
     public ReadOnlySpan<byte> Unused => buffer.AsSpan(from, to - from);

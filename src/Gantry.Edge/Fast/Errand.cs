@@ -271,7 +271,7 @@ internal sealed unsafe class Errand(IClientSide client)
     private void SendHead()
     {
         var unused = client.Unused;
-        var at = loop.Writer.Write(loop.Request, unused, client.From, client.IsSecure, loop.Utc, new Span<byte>(loop.Out, Loop.Room), claim.Rule);
+        var at = loop.Writer.Write(loop.Request, unused, client.From, client.IsSecure, loop.Utc, new Span<byte>(loop.Out, Loop.Room), claim.Rule, client.Proof);
         var part = (int)Math.Min(bodyLeft, unused.Length - head);
         note.Number();
         unused.Slice(head, part).CopyTo(new Span<byte>(loop.Out + at, Loop.Room));

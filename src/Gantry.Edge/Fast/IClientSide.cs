@@ -1,6 +1,7 @@
 using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast;
 
@@ -16,6 +17,9 @@ internal unsafe interface IClientSide
     /// <inheritdoc cref="Edge.Decisions.Guarding.ClientKey"/>
     ulong Key { get; }
     bool IsSecure { get; }
+
+    /// <summary>What it has shown of itself; null: it was not asked.</summary>
+    ClientProof? Proof { get; }
 
     /// <summary>How fast it says its body.</summary>
     ref ClientPace Pace { get; }

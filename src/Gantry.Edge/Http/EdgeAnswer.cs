@@ -22,6 +22,10 @@ public static class EdgeAnswer
         Refusal.NoRoute => GiveAsync(context, StatusCodes.Status404NotFound, "no-route",
             $"Nothing is routed at {Printable(context.Request.Host.Value)}{Printable(context.Request.Path.Value)}.",
             "Check the host and path. If they are right, add them under x-gantry.routes of the service in the compose file and run \"gantry up\"; \"gantry ps\" shows what is routed."),
+        Refusal.Misdirected => MisdirectedAsync(context),
+        Refusal.Unproven => GiveAsync(context, StatusCodes.Status403Forbidden, "client-certificate",
+            "Clients have to show a certificate here, and this one showed none.",
+            "Connect with the certificate and key that the operator of this address accepts."),
         Refusal.HoldTimeout => GiveAsync(context, StatusCodes.Status503ServiceUnavailable, "hold-timeout",
             "The service is being replaced, and that took longer than requests are held for.",
             "Try again in a moment. \"gantry ps\" shows how far it is."),
@@ -60,6 +64,15 @@ public static class EdgeAnswer
     public static Task TimeoutAsync(HttpContext context) => GiveAsync(context, Complaint.Timeout);
 
     public static Task CutAsync(HttpContext context) => GiveAsync(context, Complaint.Cut);
+
+    /// <summary>The client may ask again on another connection, and only there (RFC 9110, 15.5.20).</summary>
+    private static Task MisdirectedAsync(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        return GiveAsync(context, StatusCodes.Status421MisdirectedRequest, "misdirected",
+            "The host asks its clients for certificates, and this connection was not opened for it, or the certificate that was shown counts no more.",
+            "Open a connection for this host alone, and show a certificate that its operator accepts.");
+    }
 
     public static Task BadRequestAsync(HttpContext context, int status, string reason)
     {

@@ -2,6 +2,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Seen;
+using Gantry.Edge.Tls.Clients;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,7 +18,7 @@ internal sealed class Forwarder(TrafficSwitch traffic, Entrance entrance, Exchan
     public async Task RunAsync(HttpContext context, Arrival arrival)
     {
         var request = context.Request;
-        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context, arrival) });
+        var ticket = new Ticket(arrival.Query(request.Host.Value ?? "", request.Path.Value is { Length: > 0 } path ? path : "/", request.IsHttps) with { Facts = new ContextFacts(context, arrival), Proof = context.Features.Get<ClientProof>() });
         if (ticket.Query.Route is null && traffic.Table.ChallengeAnswer(ticket.Query.Host, ticket.Query.Path) is { } shown)
         {
             await EdgeAnswer.ChallengeAsync(context, shown);

@@ -3,6 +3,7 @@ using Gantry.Edge.Decisions;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
 using Gantry.Edge.Seen;
+using Gantry.Edge.Tls.Clients;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -34,6 +35,7 @@ public static class RequestMessage
             message.Content = new ByteArrayContent([]);
         CopyHeaders(request, message, arrival);
         Forwarded.Write(context, message, arrival);
+        if (claim.Rule?.Rule.ClientCertificates is not null && context.Features.Get<ClientProof>()?.Field is { } shown) message.Headers.TryAddWithoutValidation(ClientProof.FieldName, shown);
         if (isGrpc) message.Headers.TryAddWithoutValidation(HeaderNames.TE, "trailers");
         if (upgrade is not null)
         {

@@ -3,7 +3,7 @@ using Gantry.Edge.Routing.Rules;
 namespace Gantry.Edge.Routing;
 
 /// <summary>Why somebody was not let in.</summary>
-public enum Refusal { None, NoRoute, Insecure, Answered, Limited, Overloaded, HoldTimeout, NoReplica }
+public enum Refusal { None, NoRoute, Insecure, Misdirected, Unproven, Answered, Limited, Overloaded, HoldTimeout, NoReplica }
 
 /// <summary>Either a claim or the reason why there is none.</summary>
 public readonly record struct Entry(ReplicaClaim? Claim, Refusal Refusal, TableRoute? Route)
@@ -41,6 +41,8 @@ public sealed class Entrance(TrafficSwitch traffic, TimeProvider time)
                     return new Entry(null, Refusal.NoRoute, null);
                 case ClaimOutcome.Insecure:
                     return new Entry(null, Refusal.Insecure, attempt.Route);
+                case ClaimOutcome.Misdirected or ClaimOutcome.Unproven:
+                    return new Entry(null, attempt.Outcome == ClaimOutcome.Unproven ? Refusal.Unproven : Refusal.Misdirected, attempt.Route);
                 case ClaimOutcome.Answered:
                     return new Entry(null, Refusal.Answered, attempt.Route) { Rule = attempt.Rule };
                 case ClaimOutcome.Limited:

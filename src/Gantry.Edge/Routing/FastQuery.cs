@@ -1,4 +1,5 @@
 using Gantry.Edge.Decisions.Matching;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Routing;
 
@@ -15,5 +16,8 @@ public readonly ref struct FastQuery
 
     /// <summary>The client came over TLS.</summary>
     public bool IsSecure { get; init; }
+
+    /// <inheritdoc cref="RouteQuery.Proof"/>
+    public ClientProof? Proof { get; init; }
     public required IRequestFacts Facts { get; init; }
 }

@@ -63,7 +63,7 @@ public sealed class RouteGate
         rates = kept;
     }
 
-    private static RouteRule LimitedBy(RouteRule rule) => rule with { Port = 0, Tls = RouteTls.Off, Rewrite = null, Redirect = null, Maintenance = null };
+    private static RouteRule LimitedBy(RouteRule rule) => rule with { Port = 0, Tls = RouteTls.Off, ClientCertificates = null, Rewrite = null, Redirect = null, Maintenance = null };
 
     /// <inheritdoc cref="TrafficTally.Begin"/>
     internal void Begin(int shard)

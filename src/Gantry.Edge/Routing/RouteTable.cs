@@ -1,6 +1,7 @@
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Routing.Rules;
+using Gantry.Edge.Tls.Clients;
 using Gantry.Resources.Apps;
 using Gantry.Resources.Certificates;
 using Gantry.Resources.Traffic;
@@ -18,6 +19,9 @@ public readonly record struct RouteQuery(string? Route, int Port, string Host, s
 {
     /// <summary>What else is asked of the request; null: it is none of HTTP.</summary>
     public IRequestFacts? Facts { get; init; }
+
+    /// <summary>What the client has shown of itself; null: it was not asked.</summary>
+    public ClientProof? Proof { get; init; }
 
     public static RouteQuery ByName(string route, int port) => new(route, port, "", "");
 

@@ -2,6 +2,7 @@ using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Routing.Balance;
 using Gantry.Edge.Routing.Rules;
 using Gantry.Edge.Seen;
+using Gantry.Edge.Tls.Clients;
 using Gantry.Resources.Traffic;
 
 namespace Gantry.Edge.Routing;
@@ -15,6 +16,12 @@ public enum ClaimOutcome
 
     /// <summary>The route is for HTTPS, and the client came without.</summary>
     Insecure,
+
+    /// <summary>The route asks clients for certificates, and this connection was not made for that.</summary>
+    Misdirected,
+
+    /// <summary>The route asks clients for certificates, and the client showed none.</summary>
+    Unproven,
 
     /// <summary>The rule says what is answered.</summary>
     Answered,
@@ -136,7 +143,7 @@ public sealed class TrafficSwitch
                 retryAfter = 0;
                 return ClaimOutcome.NoRoute;
             }
-            var outcome = Under(current.Find(query.Route, query.Port, query.Host, query.Path, query.Facts), new Ask(query.IsSecure, query.Tried, query.Facts, isFirst && query.Tried is null), claim, out retryAfter);
+            var outcome = Under(current.Find(query.Route, query.Port, query.Host, query.Path, query.Facts), new Ask(query.IsSecure, query.Tried, query.Facts, isFirst && query.Tried is null) { Proof = query.Proof }, query.Host, claim, out retryAfter);
             if (IsInForce(current))
             {
                 if (outcome == ClaimOutcome.Claimed) claim.Confirm();
@@ -153,11 +160,11 @@ public sealed class TrafficSwitch
         var route = target?.Route;
         var seen = route?.Gate.Openings ?? 0;
         var claim = new ReplicaClaim();
-        var outcome = Under(target, new Ask(query.IsSecure, tried, query.Facts, isFirst), claim, out var retryAfter);
+        var outcome = Under(target, new Ask(query.IsSecure, tried, query.Facts, isFirst) { Proof = query.Proof }, query.Host, claim, out var retryAfter);
         return new ClaimTry(outcome, outcome == ClaimOutcome.Claimed ? claim : null, route, seen) { Rule = target?.Rule, RetryAfter = retryAfter };
     }
 
-    private ClaimOutcome Under(RouteTarget? found, in Ask ask, ReplicaClaim claim, out int retryAfter)
+    private ClaimOutcome Under(RouteTarget? found, in Ask ask, ReadOnlySpan<char> host, ReplicaClaim claim, out int retryAfter)
     {
         retryAfter = 0;
         if (found is not { } target) return ClaimOutcome.NoRoute;
@@ -167,6 +174,8 @@ public sealed class TrafficSwitch
         if (redirects && target.IsForTls && !ask.IsSecure) return ClaimOutcome.Insecure;
         if (target.Rule is { } rule)
         {
+            if (rule.Rule.ClientCertificates is { } demand && ClientProof.Judge(ask.Proof, demand, host) is not ProofVerdict.Enough and var lacks)
+                return lacks == ProofVerdict.Nothing ? ClaimOutcome.Unproven : ClaimOutcome.Misdirected;
             if (rule.IsAnswered) return ClaimOutcome.Answered;
             if (ask.IsFirst && rule.Rate is { } rate && (retryAfter = rate.Admit(time, ask.Facts?.Client ?? 0)) > 0)
             {
@@ -200,7 +209,11 @@ public sealed class TrafficSwitch
     }
 
     /// <summary>What a claim is made for, besides where it goes.</summary>
-    private readonly record struct Ask(bool IsSecure, IReadOnlyCollection<ReplicaGauge>? Tried, IRequestFacts? Facts, bool IsFirst);
+    private readonly record struct Ask(bool IsSecure, IReadOnlyCollection<ReplicaGauge>? Tried, IRequestFacts? Facts, bool IsFirst)
+    {
+        /// <inheritdoc cref="RouteQuery.Proof"/>
+        public ClientProof? Proof { get; init; }
+    }
 
     /// <summary>The second half. Counting in is a full fence, so this reads what was in force after it.</summary>
     internal bool IsInForce(RouteTable current) => ReferenceEquals(Table, current);

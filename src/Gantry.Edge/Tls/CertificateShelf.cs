@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using Gantry.Edge.Control;
 using Gantry.Edge.Fast.Tls;
+using Gantry.Edge.Tls.Clients;
 using Gantry.Resources;
 using Gantry.Resources.Certificates;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,9 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
     private string stamp = "";
     private FileSystemWatcher? watcher;
     private ITimer? timer;
+
+    /// <summary>Who vouches for clients.</summary>
+    internal AuthorityShelf Clients { get; } = new(folder, time);
 
     /// <summary>The problems are others than before.</summary>
     public event Action? Changed;
@@ -93,8 +97,8 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
         timer = time.CreateTimer(_ => Check(), null, Look, Look);
         try
         {
-            // Both, for of what is put into a folder that is made later nobody tells.
-            foreach (var made in (string[])[folder, IssuedFolder.Of(folder)]) Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // All of them, for of what is put into a folder that is made later nobody tells.
+            foreach (var made in (string[])[folder, IssuedFolder.Of(folder), AuthorityFolder.Of(folder)]) Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Attributes };
             watcher.Changed += Soon;
             watcher.Created += Soon;
@@ -117,10 +121,11 @@ public sealed class CertificateShelf(string folder, string sealKey, TimeProvider
         lock (sync)
         {
             Read();
+            Clients.Look();
             var now = time.GetUtcNow();
             IReadOnlyList<Problem> found = [.. hosts.Select(host => inUse.Choice.WrongFor(host, now, folder, unusable)).OfType<Problem>()];
             // One that is in use and could not be read again is not wrong yet, and will be.
-            found = [.. found, .. unusable.Where(problem => !found.Contains(problem) && Serves(problem))];
+            found = [.. found, .. unusable.Where(problem => !found.Contains(problem) && Serves(problem)), .. Clients.Problems];
             changed = !found.Select(problem => problem.ToString()).SequenceEqual(problems.Select(problem => problem.ToString()));
             if (changed) Volatile.Write(ref problems, found);
         }

@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Tls.Clients;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.Edge.Tls;
@@ -20,8 +22,9 @@ public sealed class Handshake(CertificateShelf certificates, TimeProvider time)
         try
         {
             var challenged = certificates.Shows ? await HelloPeek.ChallengedAsync(connection.Transport.Input, either.Token) : null;
-            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(challenged is null ? Options(hello.ServerName) : ChallengeOptions(challenged)), null, either.Token);
-            if (challenged is null) return new TlsSession(stream, connection.Transport);
+            ClientAsk? asked = null;
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new ValueTask<SslServerAuthenticationOptions>(challenged is null ? Options(hello.ServerName, out asked) : ChallengeOptions(challenged)), null, either.Token);
+            if (challenged is null) return new TlsSession(stream, connection.Transport, asked?.Proof());
             // It has seen all that there is.
             await stream.DisposeAsync();
             return null;
@@ -42,12 +45,31 @@ public sealed class Handshake(CertificateShelf certificates, TimeProvider time)
         AllowRenegotiation = false,
     };
 
-    private SslServerAuthenticationOptions Options(string host) => new()
+    private SslServerAuthenticationOptions Options(string host, out ClientAsk? asked)
     {
-        // For another name there is none, and the handshake fails: nobody learns what else is served.
-        ServerCertificateContext = certificates.For(host) ?? throw new AuthenticationException("There is no certificate for this name."),
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ApplicationProtocols = Spoken,
-        AllowRenegotiation = false,
-    };
+        var options = new SslServerAuthenticationOptions
+        {
+            // For another name there is none, and the handshake fails: nobody learns what else is served.
+            ServerCertificateContext = certificates.For(host) ?? throw new AuthenticationException("There is no certificate for this name."),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ApplicationProtocols = Spoken,
+            AllowRenegotiation = false,
+        };
+        asked = certificates.Clients.For(host, out var refused);
+        if (refused) throw new AuthenticationException("Nobody vouches for clients of this name.");
+        if (asked is not { } ask) return options;
+        options.ClientCertificateRequired = true;
+        // Sessions of other hosts would be resumed too.
+        options.AllowTlsResume = false;
+        // The chain is built again by the rules of both lanes; this one is to ask nobody for anything.
+        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        options.RemoteCertificateValidationCallback = (_, shown, chain, _) => shown is null ? !ask.IsRequired : Counts(ask, shown, chain);
+        return options;
+    }
+
+    private static bool Counts(ClientAsk asked, X509Certificate shown, X509Chain? chain)
+    {
+        var others = chain?.ChainPolicy.ExtraStore.Select(certificate => X509CertificateLoader.LoadCertificate(certificate.RawDataMemory.Span)) ?? [];
+        return asked.Judge(X509CertificateLoader.LoadCertificate(shown.GetRawCertData()), [.. others]) == ClientFault.None;
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Tls.Clients;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,7 +25,7 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
     private readonly TlsTerms terms;
     private readonly Func<Task> sayGoodbye;
 
-    internal TlsSession(SslStream stream, IDuplexPipe outside) : this(stream, outside, TlsTerms.Of(stream), stream.ShutdownAsync)
+    internal TlsSession(SslStream stream, IDuplexPipe outside, ClientProof? proof) : this(stream, outside, TlsTerms.Of(stream) with { Proof = proof }, stream.ShutdownAsync)
     {
     }
 
@@ -48,7 +49,7 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
     public TlsCipherSuite? NegotiatedCipherSuite => terms.Suite;
     public string HostName => terms.HostName;
 
-    /// <summary>Clients are not asked for certificates.</summary>
+    /// <summary>Nobody asks: what a client has shown is in its <see cref="ClientProof"/>.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
 #pragma warning disable SYSLIB0058 // Asked for by the interface; the suite says it all.
@@ -67,6 +68,7 @@ public sealed class TlsSession : IDuplexPipe, ITlsConnectionFeature, ITlsHandsha
     {
         connection.Transport = this;
         connection.Features.Set(this);
+        connection.Features.Set(terms.Proof);
         connection.Features.Set<ITlsConnectionFeature>(this);
         connection.Features.Set<ITlsHandshakeFeature>(this);
         connection.Features.Set<ITlsApplicationProtocolFeature>(this);

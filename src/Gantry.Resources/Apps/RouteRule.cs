@@ -12,6 +12,9 @@ public sealed record RouteRule(string? Host, string Path, int Port)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RouteTls Tls { get; init; }
 
+    /// <summary>What clients have to show of themselves; null: nothing. Needs <see cref="Tls"/>.</summary>
+    public ClientDemand? ClientCertificates { get; init; }
+
     /// <summary>Only the path itself, and nothing below it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Exact { get; init; }

@@ -20,6 +20,7 @@ internal static class RouteKeys
         .Takes("port", "The service's port; the only one it has without it.", (d, v) => { if (v.Whole(1, 65535) is { } port) d.Is = d.Is with { Port = port }; })
         .Takes("tls", "Where the certificate for HTTPS comes from: 'acme' is an authority that the platform asks, 'files' the platform's folder, and HTTP is redirected then; 'off' (the default) is HTTP alone.",
             (d, v) => { if (v.Choice(Sources) is { } source) d.Is = d.Is with { Tls = source }; })
+        .Takes("clientCertificates", "What clients have to show of themselves over HTTPS.", ClientKeys.Read)
         .Takes("exact", "True: the path alone, and nothing below it.", (d, v) => { if (v.Truth() is { } truth) d.Is = d.Is with { Exact = truth }; })
         .Takes("match", "What a request must have besides: methods, headers, cookies, parameters of the query.", MatchKeys.Read)
         .Takes("rewrite", "Stands in the place of 'path' when the request goes on to the service; '/' strips it.", AnswerKeys.ReadRewrite)
@@ -45,6 +46,12 @@ internal static class RouteKeys
             if (draft.Is is { Tls: not RouteTls.Off, Host: null })
             {
                 value.Refuse("compose.bad-route", "The route is for HTTPS and names no host, and certificates are for hosts.", "Write its 'host', or leave out 'tls'.");
+                continue;
+            }
+
+            if (ClientKeys.Fault(draft.Is, routes) is { } fault)
+            {
+                value.Refuse("compose.bad-route", fault.Message, fault.Help);
                 continue;
             }
 

@@ -20,6 +20,7 @@ internal static class RuleJson
             else if (json.ValueTextEquals("path"u8)) path = Text(ref json);
             else if (json.ValueTextEquals("port"u8)) port = Int(ref json);
             else if (json.ValueTextEquals("tls"u8)) rule = rule with { Tls = Tls(ref json) };
+            else if (json.ValueTextEquals("clientCertificates"u8)) rule = rule with { ClientCertificates = JsonSerializer.Deserialize(ref json, Rare.Parts.ClientDemand) };
             else if (json.ValueTextEquals("exact"u8)) rule = rule with { Exact = Flag(ref json) };
             else if (json.ValueTextEquals("rewrite"u8)) rule = rule with { Rewrite = TextOrNull(ref json) };
             else if (json.ValueTextEquals("match"u8)) rule = rule with { Match = JsonSerializer.Deserialize(ref json, Rare.Parts.RouteMatch) };

@@ -54,6 +54,6 @@ internal sealed class HeadFacts(RequestHead head) : IRequestFacts
         Span<char> host = stackalloc char[LongestHost], plain = stackalloc char[RequestPath.Longest];
         if (!RequestPath.TryDecode(path, plain, out var pathLength)) return ClaimOutcome.NoRoute;
         System.Text.Ascii.ToUtf16(head.Host!.Value.Value(bytes), host, out var hostLength);
-        return traffic.Claim(claim, new FastQuery { Host = host[..hostLength], Path = plain[..pathLength], Facts = this, Tried = tried, IsSecure = client.IsSecure }, out retryAfter);
+        return traffic.Claim(claim, new FastQuery { Host = host[..hostLength], Path = plain[..pathLength], Facts = this, Tried = tried, IsSecure = client.IsSecure, Proof = client.Proof }, out retryAfter);
     }
 }

@@ -3,6 +3,7 @@ using Gantry.Edge.Decisions.Matching;
 using Gantry.Edge.Fast.Decisions;
 using Gantry.Edge.Forwarding.Decisions;
 using Gantry.Edge.Routing.Rules;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast.Heads;
 
@@ -17,8 +18,9 @@ internal sealed class RequestWriter(RequestIds ids)
     /// <param name="from">Who asks, and how.</param>
     /// <param name="milliseconds">Since 1970.</param>
     /// <param name="rule">That may put something else in the place of the path.</param>
+    /// <param name="proof">What the client has shown of itself, which is told where the rule asks for it.</param>
     /// <returns>How long it is.</returns>
-    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, Asker from, bool isSecure, long milliseconds, Span<byte> to, RuleDetail? rule = null)
+    public int Write(RequestHead head, ReadOnlySpan<byte> bytes, Asker from, bool isSecure, long milliseconds, Span<byte> to, RuleDetail? rule = null, ClientProof? proof = null)
     {
         var isTraced = head.TraceParent is { } parent && TraceParent.IsFit(parent.Value(bytes));
         var lines = head.Lines;
@@ -39,6 +41,7 @@ internal sealed class RequestWriter(RequestIds ids)
         }
         Put(bytes[start..(head.Length - 2)], to, ref at);
         WriteForwarding(head, bytes, from, isSecure ? "https"u8 : "http"u8, to, ref at);
+        if (rule?.Rule.ClientCertificates is not null && proof?.Line is { } shown) Put(shown, to, ref at);
         var isNumbered = head.RequestId is { } id && IsFit(id, bytes);
         if (!isNumbered || !isTraced) ids.Next(milliseconds);
         if (!isNumbered)

@@ -3,6 +3,7 @@ using Gantry.Edge.Fast.Heads;
 using Gantry.Edge.Fast.Http2.Visits;
 using Gantry.Edge.Guards;
 using Gantry.Edge.Listening;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast.Http2;
 
@@ -38,6 +39,7 @@ internal sealed unsafe class Http2Stream : IClientSide
     public Asker From => Session!.Client.From;
     public ulong Key => Session!.Client.Key;
     public bool IsSecure => Session!.Client.IsSecure;
+    public ClientProof? Proof => Session!.Client.Proof;
     public ref ClientPace Pace => ref pace;
     public ReadOnlySpan<byte> Unused => head.Bytes;
     public bool IsReadable => body.Length > 0;

@@ -4,7 +4,7 @@ using Gantry.Edge.Tls;
 
 namespace Gantry.Edge.Fast.Tls;
 
-/// <summary>Tells authorities that look at a host by TLS-ALPN-01 (RFC 8737) from all other clients, before a certificate is chosen.</summary>
+/// <summary>Tells authorities that look at a host by TLS-ALPN-01 (RFC 8737) from all other clients, before a certificate is chosen. The others are asked who they are, where that is wanted.</summary>
 internal static unsafe class ChallengeHello
 {
     private const int GoOn = 1, Refuse = 0;
@@ -17,8 +17,10 @@ internal static unsafe class ChallengeHello
         try
         {
             var certificates = (CertificateShelf)GCHandle.FromIntPtr(argument).Target!;
-            if (!certificates.Shows || !ClientHello.IsOnly(Part(session, ClientHello.Protocols), ChallengeCertificate.Protocol)) return GoOn;
-            if (ClientHello.HostIn(Part(session, ClientHello.ServerNames)) is { } host && certificates.ChallengeFor(host)?.Loops is { } found)
+            var host = ClientHello.HostIn(Part(session, ClientHello.ServerNames));
+            if (!certificates.Shows || !ClientHello.IsOnly(Part(session, ClientHello.Protocols), ChallengeCertificate.Protocol))
+                return host is null || ClientHandshake.Begin(session, certificates, host, alert) ? GoOn : Refuse;
+            if (host is not null && certificates.ChallengeFor(host)?.Loops is { } found)
             {
                 var used = Libssl.UseContext(session, found.Pointer);
                 GC.KeepAlive(found);

@@ -14,6 +14,28 @@ internal static unsafe partial class Libcrypto
     [LibraryImport(Library, EntryPoint = "d2i_X509")]
     public static partial nint Certificate(nint* into, byte** der, nint length);
 
+    /// <returns>How long it is, or less than 1.</returns>
+    [LibraryImport(Library, EntryPoint = "i2d_X509")]
+    public static partial int Write(nint certificate, byte** der);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_get_ex_data")]
+    public static partial nint StoreData(nint store, int place);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_get0_cert")]
+    public static partial nint StoreLeaf(nint store);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_get0_untrusted")]
+    public static partial nint Untrusted(nint store);
+
+    [LibraryImport(Library, EntryPoint = "X509_STORE_CTX_set_error")]
+    public static partial void SetStoreError(nint store, int error);
+
+    [LibraryImport(Library, EntryPoint = "OPENSSL_sk_num")]
+    public static partial int CountOf(nint stack);
+
+    [LibraryImport(Library, EntryPoint = "OPENSSL_sk_value")]
+    public static partial nint ItemOf(nint stack, int place);
+
     [LibraryImport(Library, EntryPoint = "X509_free")]
     public static partial void FreeCertificate(nint certificate);
 

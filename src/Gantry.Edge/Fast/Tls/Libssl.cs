@@ -15,6 +15,7 @@ internal static unsafe partial class Libssl
     public const int AlertFatal = 2, NoAck = 3, Ok = 0;
     public const int WantRead = 2, ZeroReturn = 6;
     public const int HostName = 0;
+    public const int VerifyPeer = 1, VerifyRequires = 2;
     public const ulong ServerPreference = 1UL << 22, NoRenegotiation = 1UL << 30, NoCompression = 1UL << 17, PreferChaCha = 1UL << 21, IgnoreEof = 1UL << 7;
 
     private const int SetMode = 33, SetReadAhead = 41, SetCacheMode = 44, SetServerNameCallback = 53, SetServerNameArgument = 54, AddChainCertificate = 89, SetGroups = 92, SetMinimum = 123;
@@ -57,6 +58,35 @@ internal static unsafe partial class Libssl
 
     [LibraryImport(Library, EntryPoint = "SSL_CTX_set_session_id_context")]
     public static partial int SetSessionContext(nint context, byte* name, uint length);
+
+    [LibraryImport(Library, EntryPoint = "SSL_CTX_set_cert_verify_callback")]
+    public static partial void SetJudge(nint context, delegate* unmanaged<nint, nint, int> judge, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "SSL_set_session_id_context")]
+    public static partial int SetSessionContextOf(nint link, byte* name, uint length);
+
+    [LibraryImport(Library, EntryPoint = "SSL_set_verify")]
+    public static partial void SetVerify(nint link, int mode, nint callback);
+
+    [LibraryImport(Library, EntryPoint = "SSL_add_client_CA")]
+    public static partial int AddClientAuthority(nint link, nint certificate);
+
+    [LibraryImport(Library, EntryPoint = "SSL_set_ex_data")]
+    public static partial int SetData(nint link, int place, nint data);
+
+    [LibraryImport(Library, EntryPoint = "SSL_get_ex_data")]
+    public static partial nint Data(nint link, int place);
+
+    /// <summary>Where what is judged has the session that it is judged for.</summary>
+    [LibraryImport(Library, EntryPoint = "SSL_get_ex_data_X509_STORE_CTX_idx")]
+    public static partial int StoreIndex();
+
+    [LibraryImport(Library, EntryPoint = "SSL_session_reused")]
+    public static partial int IsResumed(nint link);
+
+    /// <summary>Stays the session's.</summary>
+    [LibraryImport(Library, EntryPoint = "SSL_get0_peer_certificate")]
+    public static partial nint PeerCertificate(nint link);
 
     [LibraryImport(Library, EntryPoint = "SSL_new")]
     public static partial nint New(nint context);

@@ -1,6 +1,7 @@
 using System.Net;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Fast.Kernel;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast.Tls;
 
@@ -21,6 +22,7 @@ internal sealed unsafe class TlsClientPeer : ClientPeer
     }
 
     public override bool IsSecure => true;
+    public override ClientProof? Proof => link.Proof;
 
     public override void Happened(uint what)
     {

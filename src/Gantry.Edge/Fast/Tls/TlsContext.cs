@@ -25,6 +25,7 @@ internal sealed unsafe class TlsContext
         Require(Libssl.SetSuites13(Pointer, Suites13) == 1);
         Require(Libssl.SetGroupsOf(Pointer, "X25519:P-256:P-384\0"u8));
         Libssl.SetAlpn(Pointer, &Spoken.Select, 0);
+        Libssl.SetJudge(Pointer, &ClientHandshake.Judge, 0);
     }
 
     ~TlsContext() => Libssl.FreeContext(Pointer);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Gantry.Edge.Decisions;
 using Gantry.Edge.Tls;
+using Gantry.Edge.Tls.Clients;
 
 namespace Gantry.Edge.Fast.Tls;
 
@@ -43,6 +44,9 @@ internal sealed unsafe class TlsLink : IDisposable
     /// <summary>An authority looked at a host, and has seen all that there is.</summary>
     public bool IsForChallenge => Protocol.SequenceEqual(ChallengeCertificate.Protocol);
 
+    /// <summary>What the client has shown of itself; null: it was not asked. Good when it is ready.</summary>
+    public ClientProof? Proof { get; private set; }
+
     private ReadOnlySpan<byte> Protocol
     {
         get
@@ -73,6 +77,7 @@ internal sealed unsafe class TlsLink : IDisposable
     {
         var result = Libssl.Handshake(session);
         IsReady = result == 1;
+        if (IsReady) Proof = ClientHandshake.ProofOf(session);
         return IsReady || Wanted(result) == Libssl.WantRead;
     }
 
@@ -150,6 +155,7 @@ internal sealed unsafe class TlsLink : IDisposable
     private void Free()
     {
         if (session == 0) return;
+        ClientHandshake.End(session);
         Libssl.Free(session);
         NativeMemory.Free(port);
         session = 0;

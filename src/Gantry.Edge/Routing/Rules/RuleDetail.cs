@@ -29,5 +29,5 @@ public sealed class RuleDetail
     public bool IsAnswered => Rule.Redirect is not null || Rule.Maintenance is not null;
 
     public static RuleDetail? Of(RouteRule rule, RouteGate gate) =>
-        rule is { Match: null, Rewrite: null, Redirect: null, Maintenance: null, Rate: null, RatePerClient: null } ? null : new RuleDetail(rule, gate.RateOf(rule));
+        rule is { ClientCertificates: null, Match: null, Rewrite: null, Redirect: null, Maintenance: null, Rate: null, RatePerClient: null } ? null : new RuleDetail(rule, gate.RateOf(rule));
 }

@@ -6,6 +6,7 @@ namespace Gantry.Integration.Edge.Harness;
 /// <summary>Makes certificates for hosts, by an intermediate of its own, as public authorities do.</summary>
 internal sealed class Authority
 {
+    private const string ForServers = "1.3.6.1.5.5.7.3.1", ForClients = "1.3.6.1.5.5.7.3.2";
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private readonly X509Certificate2 intermediate;
 
@@ -31,6 +32,19 @@ internal sealed class Authority
         return leaf;
     }
 
+    /// <summary>Puts the pair of a client there, for programs: <c>.crt</c> with what is between, <c>.chain</c> with that alone, and <c>.key</c>.</summary>
+    /// <param name="path">Without ending.</param>
+    /// <param name="from">In days from now, as is <paramref name="to"/>.</param>
+    public X509Certificate2 PutClient(string path, int from = -10, int to = 90, bool forServers = false)
+    {
+        var leaf = Sign("CN=Jane Doe", intermediate, ["client.test"], Now.AddDays(from), Now.AddDays(to), purpose: forServers ? ForServers : ForClients);
+        using var key = leaf.GetECDsaPrivateKey()!;
+        Write($"{path}.key", key.ExportPkcs8PrivateKeyPem());
+        Write($"{path}.crt", leaf.ExportCertificatePem() + "\n" + intermediate.ExportCertificatePem() + "\n");
+        Write($"{path}.chain", intermediate.ExportCertificatePem() + "\n");
+        return leaf;
+    }
+
     public void PutRoot(string file) => Write(file, Root.ExportCertificatePem());
 
     private static void Write(string file, string text)
@@ -41,7 +55,7 @@ internal sealed class Authority
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    private static X509Certificate2 Sign(string subject, X509Certificate2? by, string[]? names, DateTimeOffset from, DateTimeOffset to, bool rsa = false)
+    private static X509Certificate2 Sign(string subject, X509Certificate2? by, string[]? names, DateTimeOffset from, DateTimeOffset to, bool rsa = false, string purpose = ForServers)
     {
         AsymmetricAlgorithm key = rsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = key is RSA other ? new CertificateRequest(subject, other, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
@@ -53,7 +67,7 @@ internal sealed class Authority
             var alternatives = new SubjectAlternativeNameBuilder();
             foreach (var name in names) alternatives.AddDnsName(name);
             request.CertificateExtensions.Add(alternatives.Build());
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         }
         if (by is not null) request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(by, true, false));
         var serial = RandomNumberGenerator.GetBytes(8);

@@ -7,7 +7,7 @@ namespace Gantry.Tests.Edge.Fast;
 
 public sealed class RequestHeadTests
 {
-    private const string Plain = "GET /a/b?c=d HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nX-Forwarded-For: 6.6.6.6\r\nX_Real_IP: 6.6.6.6\r\nKeep-Alive: 5\r\nCookie: a=1\r\n\r\n";
+    private const string Plain = "GET /a/b?c=d HTTP/1.1\r\nHost: shop.test:80\r\nAccept: */*\r\nX-Forwarded-For: 6.6.6.6\r\nX_Real_IP: 6.6.6.6\r\nClient-Cert: :AA==:\r\nclient_cert_chain: :AA==:\r\nKeep-Alive: 5\r\nCookie: a=1\r\n\r\n";
 
     private static readonly byte[] Alphabet = "GET / HTTP/1.1\r\n: \t\0\x7F%aZ09.-_,;#Host:Content-Length:Transfer-Encoding:chunked"u8.ToArray();
 

@@ -63,6 +63,7 @@ internal sealed class VisitFeatures : IHttpRequestFeature, IHttpRequestBodyDetec
         };
         features.RequestAborted = features.aborting.Token;
         features.All.Set(stream.Arrival);
+        features.All.Set(stream.Proof);
         return features;
     }
 

@@ -26,6 +26,7 @@ public sealed class SnapshotJsonTests
             new RouteRule(null, "/old", 80)
             {
                 Tls = RouteTls.Acme,
+                ClientCertificates = new ClientDemand(ClientCertificates.Optional, "partners"),
                 Match = new RouteMatch { Methods = ["GET"], Conditions = [new RouteCondition(ConditionOn.Cookie, "a", "b*")] },
                 Redirect = new RouteRedirect("https://new.test", 308),
                 Maintenance = new MaintenanceNotice("later", TimeSpan.FromMinutes(5)),
