@@ -93,7 +93,7 @@ public sealed class EdgeProcess : IAsyncDisposable
         access = options.AccessLog is not { } wanted ? null
             : new AccessLog(new LogFormat(wanted.IsJson, wanted.WithQuery, options.Trust.Proxies), new LogFile(wanted.File, AccessLogOptions.Most, time), time, log);
         tls = forLoops ? new TlsEntrance(certificates!, time) : null;
-        doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time), certificates is null ? null : new Handshake(certificates, time), time) { Idle = options.Limits.Idle, Guests = guests };
+        doorway = new Doorway(listeners, transport, new TcpLane(traffic, entrance, inflight, time) { Access = access }, certificates is null ? null : new Handshake(certificates, time), time) { Idle = options.Limits.Idle, Guests = guests };
         var parts = new LaneParts
         {
             Traffic = traffic,

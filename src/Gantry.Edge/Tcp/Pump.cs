@@ -5,13 +5,22 @@ using Gantry.Edge.Seen;
 namespace Gantry.Edge.Tcp;
 
 /// <summary>Joins two sockets: both directions, the end of each passed on by itself, no faster than the other side takes it.</summary>
-public static class Pump
+/// <param name="meter">Counts while it goes on.</param>
+public sealed class Pump(Meter meter)
 {
     private const int Chunk = 64 * 1024;
 
+    private long received, sent;
+
+    /// <summary>From the client.</summary>
+    public long Received => received;
+
+    /// <summary>To the client.</summary>
+    public long Sent => sent;
+
     /// <summary>Returns when both directions have ended. An error in one ends both, so that neither side takes a torn stream for a whole one.</summary>
     /// <returns>Whether both ended in order.</returns>
-    public static async Task<bool> RunAsync(Socket client, Socket replica, Meter meter, CancellationToken cut)
+    public async Task<bool> RunAsync(Socket client, Socket replica, CancellationToken cut)
     {
         using var cutting = cut.UnsafeRegister(static pair =>
         {
@@ -19,8 +28,21 @@ public static class Pump
             Reset(a);
             Reset(b);
         }, (client, replica));
-        var results = await Task.WhenAll(CopyAsync(client, replica, length => meter.Moved(length, 0)), CopyAsync(replica, client, length => meter.Moved(0, length)));
+        var results = await Task.WhenAll(CopyAsync(client, replica, CountReceived), CopyAsync(replica, client, CountSent));
         return results[0] && results[1];
+
+        // Each by one of the two directions alone.
+        void CountReceived(int length)
+        {
+            received += length;
+            meter.Moved(length, 0);
+        }
+
+        void CountSent(int length)
+        {
+            sent += length;
+            meter.Moved(0, length);
+        }
     }
 
     /// <summary>Ends a connection in a way that the peer cannot take for an orderly end.</summary>

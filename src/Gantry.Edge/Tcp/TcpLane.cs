@@ -1,26 +1,35 @@
 using System.Net.Sockets;
 using Gantry.Edge.Control;
 using Gantry.Edge.Decisions;
+using Gantry.Edge.Http;
 using Gantry.Edge.Listening;
 using Gantry.Edge.Routing;
+using Gantry.Edge.Seen;
+using Gantry.Edge.Seen.Log;
 
 namespace Gantry.Edge.Tcp;
 
 /// <summary>Passes connections through as they are, each to one replica for as long as it lasts.</summary>
 public sealed class TcpLane(TrafficSwitch traffic, Entrance entrance, InflightFile inflight, TimeProvider time)
 {
+    /// <summary>Where each connection becomes a line when it is over; null: nowhere.</summary>
+    internal AccessLog? Access { get; init; }
+
     /// <param name="mayTurnOut">The client is silent so far: it may still turn out to speak HTTP, unless the server speaks first.</param>
     /// <returns>What of HTTP the client turned out to speak, with nothing of it read; null if the connection was served and is over.</returns>
     public async Task<Wire?> RunAsync(Socket client, Arrival arrival, bool mayTurnOut, CancellationToken stopping)
     {
         client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        var began = time.GetTimestamp();
         var ticket = new Ticket(arrival.Query("", "", isSecure: false));
         while (true)
         {
-            using var claim = (await entrance.EnterAsync(ticket, stopping)).Claim;
+            var entry = await entrance.EnterAsync(ticket, stopping);
+            using var claim = entry.Claim;
             if (claim is null)
             {
                 Pump.Reset(client);
+                Note(arrival, began, "refused", (0, 0), entry.Route?.Name);
                 return null;
             }
             using var replica = await ConnectAsync(claim, ticket, stopping);
@@ -32,18 +41,34 @@ public sealed class TcpLane(TrafficSwitch traffic, Entrance entrance, InflightFi
                 // Nothing was said, so nothing is lost by starting over with a replica that is in rotation.
                 if (first is null) continue;
             }
-            await PumpAsync(client, replica, claim);
+            var (how, bytes) = await PumpAsync(client, replica, claim);
+            Note(arrival, began, how, bytes, claim.Route, claim);
             return null;
         }
     }
 
-    private async Task PumpAsync(Socket client, Socket replica, ReplicaClaim claim)
+    /// <param name="how">It ended.</param>
+    private void Note(Arrival arrival, long began, string how, (long Received, long Sent) bytes, string? route, ReplicaClaim? claim = null)
+    {
+        if (Access?.Take() is not { } note) return;
+        var took = time.GetElapsedTime(began);
+        note.Begin((time.GetUtcNow() - took).ToUnixTimeMilliseconds());
+        note.Put(Forwarded.Text(arrival.Client));
+        (note.Ended, note.Route, note.Passed) = (how, route, new Passed(0, (long)took.TotalMicroseconds, bytes.Received, bytes.Sent));
+        if (claim is not null) (note.Release, note.Replica) = (claim.Release, claim.Gauge.Name);
+        Access.Push(note);
+    }
+
+    private async Task<(string How, (long Received, long Sent) Bytes)> PumpAsync(Socket client, Socket replica, ReplicaClaim claim)
     {
         inflight.ConnectionBegins();
         try
         {
-            var whole = await Pump.RunAsync(client, replica, claim.Meter, claim.Cut);
-            if (!whole) claim.Count(claim.Cut.IsCancellationRequested ? Failure.Cut : Failure.Truncated);
+            var pump = new Pump(claim.Meter);
+            var whole = await pump.RunAsync(client, replica, claim.Cut);
+            var isCut = !whole && claim.Cut.IsCancellationRequested;
+            if (!whole) claim.Count(isCut ? Failure.Cut : Failure.Truncated);
+            return (whole ? "whole" : isCut ? "cut" : "broken", (pump.Received, pump.Sent));
         }
         finally
         {

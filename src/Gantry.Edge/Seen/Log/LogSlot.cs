@@ -26,12 +26,15 @@ internal sealed class LogSlot
     public int Release { get; set; }
     public string? Replica { get; set; }
 
+    /// <summary>How a connection ended that is passed through as it is; null: it is a request.</summary>
+    public string? Ended { get; set; }
+
     /// <summary>It came to nothing here, and is written by whoever ends it.</summary>
     public bool IsVoid { get; set; }
 
     public void Begin(long at)
     {
-        (At, Route, Replica, Release, Passed, IsVoid, used, filled) = (at, null, null, 0, default, false, 0, 0);
+        (At, Route, Replica, Release, Passed, Ended, IsVoid, used, filled) = (at, null, null, 0, default, null, false, 0, 0);
     }
 
     /// <summary>The next part.</summary>

@@ -7,7 +7,7 @@ using Gantry.Edge.Forwarding.Decisions;
 
 namespace Gantry.Edge.Seen.Log.Decisions;
 
-/// <summary>One line for one request. What stands behind a question mark is written only where that was asked for: there are tokens in it.</summary>
+/// <summary>One line for one request, or for one connection that was passed through as it is. What stands behind a question mark is written only where that was asked for: there are tokens in it.</summary>
 internal sealed record LogFormat(bool IsJson, bool WithQuery, TrustList Proxies)
 {
     public string Line(LogSlot slot) => IsJson ? Json(slot) : Combined(slot);
@@ -19,15 +19,19 @@ internal sealed record LogFormat(bool IsJson, bool WithQuery, TrustList Proxies)
         {
             ["time"] = at.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
             ["client"] = Client(slot),
-            ["method"] = Text(slot, LogSlot.Part.Method),
-            ["host"] = Text(slot, LogSlot.Part.Host),
-            ["path"] = Shown(Text(slot, LogSlot.Part.Target)),
-            ["protocol"] = Text(slot, LogSlot.Part.Version),
-            ["status"] = slot.Passed.Status,
-            ["milliseconds"] = slot.Passed.Microseconds / 1000.0,
-            ["received"] = slot.Passed.Received,
-            ["sent"] = slot.Passed.Sent,
         };
+        if (slot.Ended is { } ended) (line["protocol"], line["ended"]) = ("TCP", ended);
+        else
+        {
+            line["method"] = Text(slot, LogSlot.Part.Method);
+            line["host"] = Text(slot, LogSlot.Part.Host);
+            line["path"] = Shown(Text(slot, LogSlot.Part.Target));
+            line["protocol"] = Text(slot, LogSlot.Part.Version);
+            line["status"] = slot.Passed.Status;
+        }
+        line["milliseconds"] = slot.Passed.Microseconds / 1000.0;
+        line["received"] = slot.Passed.Received;
+        line["sent"] = slot.Passed.Sent;
         if (slot.Route is { } route) line["route"] = route;
         if (slot.Release > 0) line["release"] = slot.Release;
         if (slot.Replica is { } replica) line["replica"] = replica;
@@ -42,7 +46,7 @@ internal sealed record LogFormat(bool IsJson, bool WithQuery, TrustList Proxies)
     private string Combined(LogSlot slot)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(slot.At);
-        var request = $"{Text(slot, LogSlot.Part.Method)} {Shown(Text(slot, LogSlot.Part.Target))} {Text(slot, LogSlot.Part.Version)}";
+        var request = slot.Ended is { } ended ? $"TCP {slot.Route ?? "-"} {ended}" : $"{Text(slot, LogSlot.Part.Method)} {Shown(Text(slot, LogSlot.Part.Target))} {Text(slot, LogSlot.Part.Version)}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{Quoted(Client(slot))} - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"{Quoted(request)}\" {slot.Passed.Status:000} {slot.Passed.Sent} \"{Or(Quoted(Shown(Text(slot, LogSlot.Part.Referer))))}\" \"{Or(Quoted(Text(slot, LogSlot.Part.Agent)))}\"\n");
     }
