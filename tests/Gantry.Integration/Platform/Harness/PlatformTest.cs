@@ -65,6 +65,9 @@ public static class SideBySide
     public const string Left = "Platforms, left";
     public const string Right = "Platforms, right";
 
+    /// <summary>Of those that need no engine, and so no images.</summary>
+    public const string Bare = "Platforms without an engine";
+
     [CollectionDefinition(Left)]
     public sealed class LeftRow : ICollectionFixture<TestImages>;
 
