@@ -23,6 +23,9 @@ if (args is ["edge-mirror", .. var passes]) return await MirrorBench.RunAsync(pa
 // bench/run edge-routes [routes]: what a look-up costs with few routes and with many, and how soon a change of one is in force.
 if (args is ["edge-routes", .. var most]) return await RoutesBench.RunAsync(most.Length > 0 ? int.Parse(most[0], System.Globalization.CultureInfo.InvariantCulture) : 5000);
 
+// bench/run registry collect [blobs]: a collection that frees 100,000 blobs while clients pull.
+if (args is ["registry", "collect", .. var many]) return await CollectionBench.RunAsync(many.Length > 0 ? int.Parse(many[0], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+
 // bench/run registry [rounds]: the platform's registry against Debian's docker-registry, in turn.
 if (args is ["registry", .. var turns]) return await RegistryBench.RunAsync(turns.Length > 0 ? int.Parse(turns[0], System.Globalization.CultureInfo.InvariantCulture) : 5);
 

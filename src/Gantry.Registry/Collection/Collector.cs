@@ -31,7 +31,7 @@ public sealed class Collector(ImageRegistry registry)
                 yield return new CollectionLine(verdict.IsManifest ? "manifest" : "blob", name, verdict.Digest, verdict.Size, verdict.Stays is not null, verdict.Stays ?? Unneeded);
         }
 
-        foreach (var blob in registry.Index.Read(rows => Unheld(rows, int.MaxValue))) yield return new CollectionLine("blob", "", blob.Digest, blob.Size, false, "no repository holds it");
+        foreach (var blob in registry.Index.Read(rows => Unheld(rows, "", int.MaxValue))) yield return new CollectionLine("blob", "", blob.Digest, blob.Size, false, "no repository holds it");
     }
 
     /// <summary>One at a time; each thing is told of once it is gone.</summary>
@@ -121,11 +121,13 @@ public sealed class Collector(ImageRegistry registry)
     /// <summary>Bytes that no repository holds: out of the index first, so that nobody is led to them, then off the disk.</summary>
     private async IAsyncEnumerable<CollectionLine> BytesAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        // In the order of digests: what is held is walked over once, not once for each batch.
+        for (var after = ""; !cancel.IsCancellationRequested;)
         {
+            var from = after;
             var gone = await registry.Index.WriteAsync(rows =>
             {
-                var batch = Unheld(rows, Batch);
+                var batch = Unheld(rows, from, Batch);
                 foreach (var blob in batch) rows.Run("DELETE FROM blob WHERE digest = $0", blob.Digest);
                 return batch;
             });
@@ -136,11 +138,13 @@ public sealed class Collector(ImageRegistry registry)
             }
 
             if (gone.Count < Batch) yield break;
+            after = gone[^1].Digest;
         }
     }
 
-    private static List<(string Digest, long Size, string Place)> Unheld(Rows rows, int most) => rows.All(
-        "SELECT digest, size, place FROM blob b WHERE NOT EXISTS (SELECT 1 FROM holding h WHERE h.digest = b.digest) LIMIT $0", static r => (r.GetString(0), r.GetInt64(1), r.GetString(2)), most);
+    private static List<(string Digest, long Size, string Place)> Unheld(Rows rows, string after, int most) => rows.All(
+        "SELECT digest, size, place FROM blob b WHERE b.digest > $0 AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.digest = b.digest) ORDER BY b.digest LIMIT $1",
+        static r => (r.GetString(0), r.GetInt64(1), r.GetString(2)), after, most);
 
     /// <summary>What an earlier process had kept when it was killed, and had not told the index of, or had told that it is gone.</summary>
     private IEnumerable<CollectionLine> Files()
