@@ -120,6 +120,15 @@ public sealed class GantryClient(string socket)
     public Task RegistryLogoutAsync(string host, string requestedBy, CancellationToken cancel) =>
         _wire.SendAsync("DELETE", Query("v1/registry-logins", ("host", host), ("requestedBy", requestedBy)), cancel);
 
+    /// <summary>Which registries the platform's own gives out below a name.</summary>
+    public Task<IReadOnlyList<RegistryUpstreamView>> UpstreamsAsync(CancellationToken cancel) => _wire.GetAsync("v1/registry-upstreams", GantryJson.Default.IReadOnlyListRegistryUpstreamView, cancel);
+
+    public Task<RegistryUpstreamView> AddUpstreamAsync(string name, RegistryUpstreamRequest request, CancellationToken cancel) =>
+        _wire.PutAsync($"v1/registry-upstreams/{Uri.EscapeDataString(name)}", request, RequestJson.Default.RegistryUpstreamRequest, GantryJson.Default.RegistryUpstreamView, cancel);
+
+    public Task RemoveUpstreamAsync(string name, string requestedBy, CancellationToken cancel) =>
+        _wire.SendAsync("DELETE", Query($"v1/registry-upstreams/{Uri.EscapeDataString(name)}", ("requestedBy", requestedBy)), cancel);
+
     /// <summary>The keys whose signatures of images count.</summary>
     public Task<IReadOnlyList<TrustKeyView>> TrustKeysAsync(CancellationToken cancel) => _wire.GetAsync("v1/trust/keys", GantryJson.Default.IReadOnlyListTrustKeyView, cancel);
 

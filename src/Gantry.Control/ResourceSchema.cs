@@ -20,6 +20,7 @@ public static class ResourceSchema
         [Kinds.Image] = (GantryJson.Default.ImageSpec, GantryJson.Default.ImageStatus),
         [Kinds.TrustKey] = (GantryJson.Default.TrustKeySpec, null),
         [Kinds.RegistryLogin] = (GantryJson.Default.RegistryLoginSpec, null),
+        [Kinds.RegistryUpstream] = (GantryJson.Default.RegistryUpstreamSpec, null),
         [Kinds.Sighting] = (GantryJson.Default.SightingSpec, null),
     };
 

@@ -25,6 +25,9 @@ public sealed record Refusal(int Status, string Code, string Message)
 
     public static Refusal Unsupported(string why) => new(StatusCodes.Status405MethodNotAllowed, "UNSUPPORTED", why);
 
+    /// <summary>Where its content comes from, nobody answers as they should.</summary>
+    public static Refusal Upstream(string why) => new(StatusCodes.Status503ServiceUnavailable, "UNAVAILABLE", why);
+
     public static Refusal Denied(string why) => new(StatusCodes.Status403Forbidden, "DENIED", why);
 
     public static Refusal NoSpace { get; } = new(StatusCodes.Status507InsufficientStorage, "NO_SPACE",

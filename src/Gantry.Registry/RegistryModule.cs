@@ -18,7 +18,8 @@ public static class RegistryModule
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The index cannot be read or written.</exception>
     /// <exception cref="InvalidDataException">The index is of a newer version.</exception>
-    public static ImageRegistry Open(string folder, IDeployedImages deployed, TimeProvider time) => ImageRegistry.Open(folder, deployed, time);
+    /// <param name="through">What comes from elsewhere; null: nothing.</param>
+    public static ImageRegistry Open(string folder, IDeployedImages deployed, TimeProvider time, PullThroughParts? through = null) => ImageRegistry.Open(folder, deployed, time, through);
 
     /// <summary>A client for this and other registries.</summary>
     /// <param name="http">Follows redirects, as registries send to where bytes lie, and keeps no cookies.</param>

@@ -16,8 +16,9 @@ public static class Kinds
     public const string Policy = "Policy";
     public const string Admission = "Admission";
     public const string RegistryLogin = "RegistryLogin";
+    public const string RegistryUpstream = "RegistryUpstream";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission, RegistryLogin];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission, RegistryLogin, RegistryUpstream];
 }
 
 /// <summary>
@@ -58,6 +59,8 @@ public static class ResourceNames
 
     /// <param name="host">As <see cref="Registries.RegistryHosts"/> names it.</param>
     public static Key RegistryLogin(string host) => new(Kinds.RegistryLogin, "", host);
+
+    public static Key RegistryUpstream(string name) => new(Kinds.RegistryUpstream, "", name);
 
     /// <param name="id">Of a key's signature of an image.</param>
     public static Key Sighting(string id) => new(Kinds.Sighting, "", id);

@@ -39,6 +39,7 @@ internal static class Daemon
         app.MapSignatures(platform, signatures);
         using var registries = RegistryHttp.Client();
         app.MapRegistryLogins(platform, registries);
+        app.MapUpstreams(platform, registry);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var acting = leading.RunAsync(stop.Token);

@@ -8,6 +8,7 @@ namespace Gantry.Cli.Views;
 public static class RegistryView
 {
     private static readonly string[] Header = ["REPOSITORY", "MANIFESTS", "SIZE", "TAGS"];
+    private static readonly string[] UpstreamHeader = ["NAME", "COMES FROM"];
     private static readonly string[] LoginHeader = ["REGISTRY", "AS", "SINCE", ""];
 
     public static IEnumerable<Line> Render(IReadOnlyList<RepositorySummary> all, int width) => all.Count == 0
@@ -18,6 +19,10 @@ public static class RegistryView
         ? [Line.Of("The platform is signed in nowhere. Sign in: gantry registry login HOST --username NAME")]
         : Table.Render(LoginHeader, all.Select(l => (IReadOnlyList<Line>)[Line.Of(l.Host), Line.Of(l.Username), Line.Of(Durations.Age(now - l.Since)),
             l.Kept ? Line.Of("") : Line.Of("the password is not kept here: sign in again", Tone.Warn)]), width, []);
+
+    public static IEnumerable<Line> Render(IReadOnlyList<RegistryUpstreamView> all, int width) => all.Count == 0
+        ? [Line.Of("Nothing is fetched from other registries. Have it: gantry registry upstream add NAME URL")]
+        : Table.Render(UpstreamHeader, all.Select(u => (IReadOnlyList<Line>)[Line.Of(u.Name), Line.Of(u.Source)]), width, []);
 
     public static Line Render(CollectionLine line)
     {

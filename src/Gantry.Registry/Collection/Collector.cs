@@ -26,7 +26,7 @@ public sealed class Collector(ImageRegistry registry)
         var limits = new Grace(registry.Index.Read(ContentRows.Generation), Since(grace));
         foreach (var (id, name) in registry.Index.Read(ContentRows.Repositories))
         {
-            var content = registry.Lookups.Reading(seen => registry.Index.Read(rows => ContentRows.Read(rows, id, name, limits, seen, blobs: true)));
+            var content = registry.Lookups.Reading(seen => registry.Index.Read(rows => ContentRows.Read(rows, id, name, Of(name, limits), seen, blobs: true)));
             foreach (var verdict in Liveness.Judge(content, needed))
                 yield return new CollectionLine(verdict.IsManifest ? "manifest" : "blob", name, verdict.Digest, verdict.Size, verdict.Stays is not null, verdict.Stays ?? Unneeded);
         }
@@ -50,7 +50,7 @@ public sealed class Collector(ImageRegistry registry)
                 foreach (var gone in await ManifestsAsync(id, name, limits)) yield return gone;
                 for (string? after = ""; after is not null;)
                 {
-                    (var batch, after) = await BlobsAsync(id, name, limits, after, cancel);
+                    (var batch, after) = await BlobsAsync(id, name, Of(name, limits), after, cancel);
                     foreach (var gone in batch) yield return gone;
                 }
             }
@@ -79,7 +79,7 @@ public sealed class Collector(ImageRegistry registry)
 
     private List<CollectionLine> Unneededs(Rows rows, long id, string name, Grace limits, Func<string, string, bool> seen) =>
     [
-        .. Liveness.Judge(ContentRows.Read(rows, id, name, limits, seen, blobs: false), registry.Deployed.Needed())
+        .. Liveness.Judge(ContentRows.Read(rows, id, name, Of(name, limits), seen, blobs: false), registry.Deployed.Needed())
             .Where(v => v.Stays is null).Select(v => new CollectionLine("manifest", name, v.Digest, v.Size, false, Unneeded)),
     ];
 
@@ -157,6 +157,9 @@ public sealed class Collector(ImageRegistry registry)
             yield return new CollectionLine("file", "", digest, 0, false, "a process was killed before it was acknowledged, or before it was off the disk");
         }
     }
+
+    private Grace Of(string repository, Grace limits) => registry.Through?.PlaceOf(repository) is null ? limits
+        : new Grace(limits.Generation, Math.Min(limits.Since, Since(Copies.Unused)), IsCopy: true);
 
     private long Since(TimeSpan grace) => registry.Now - (long)grace.TotalSeconds;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Gantry.Registry.Decisions;
 using Gantry.Registry.Index;
+using Gantry.Registry.Upstreams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,7 +19,7 @@ internal static class BlobEndpoints
         return http.Request.Method switch
         {
             "GET" => await SendAsync(http, registry, target.Repository, digest),
-            "HEAD" => Look(http, registry, target.Repository, digest),
+            "HEAD" => await LookAsync(http, registry, target.Repository, digest),
             "DELETE" => await DeleteAsync(http, registry, target.Repository, digest),
             _ => Refusal.Unsupported("Blobs are uploaded at /v2/<name>/blobs/uploads/."),
         };
@@ -26,7 +27,14 @@ internal static class BlobEndpoints
 
     private static async Task<Refusal?> SendAsync(HttpContext http, ImageRegistry registry, string repository, Digest digest)
     {
-        var blob = registry.Index.Read(rows => BlobRows.Find(rows, repository, digest.Text));
+        var blob = Find(registry, repository, digest);
+        if (blob is null && registry.Through?.PlaceOf(repository) is { } place)
+        {
+            var (sent, refusal) = await CopiedBlobs.SendAsync(http, registry.Through, (place, repository, digest), http.Request.Headers.Range.Count > 0, size => Describe(http.Response, digest, size));
+            if (sent || refusal is not null) return refusal;
+            blob = Find(registry, repository, digest);
+        }
+
         using var file = blob is null ? null : registry.Blobs.Open(blob.Place);
         if (file is null) return Refusal.BlobUnknown(digest.Text);
         Describe(http.Response, digest, blob!.Size);
@@ -49,10 +57,17 @@ internal static class BlobEndpoints
         return null;
     }
 
-    private static Refusal? Look(HttpContext http, ImageRegistry registry, string repository, Digest digest)
+    private static BlobRow? Find(ImageRegistry registry, string repository, Digest digest) => registry.Index.Read(rows => BlobRows.Find(rows, repository, digest.Text));
+
+    private static async Task<Refusal?> LookAsync(HttpContext http, ImageRegistry registry, string repository, Digest digest)
     {
-        var blob = registry.Lookups.Look(repository, digest.Text, registry.Now, () => registry.Index.Read(rows => BlobRows.Find(rows, repository, digest.Text)));
-        if (blob is null) return Refusal.BlobUnknown(digest.Text);
+        var blob = registry.Lookups.Look(repository, digest.Text, registry.Now, () => Find(registry, repository, digest));
+        if (blob is null)
+        {
+            return registry.Through?.PlaceOf(repository) is { } place
+                ? await CopiedBlobs.LookAsync(http, registry.Through, place, digest, size => Describe(http.Response, digest, size)) : Refusal.BlobUnknown(digest.Text);
+        }
+
         Describe(http.Response, digest, blob.Size);
         return null;
     }
@@ -65,7 +80,7 @@ internal static class BlobEndpoints
         return null;
     }
 
-    private static void Describe(HttpResponse response, Digest digest, long size)
+    private static void Describe(HttpResponse response, Digest digest, long? size)
     {
         response.ContentType = "application/octet-stream";
         response.ContentLength = size;

@@ -34,6 +34,9 @@ internal sealed class Dispatcher(ImageRegistry registry)
                 "A repository's name is made of lower-case letters, digits and single separators (. _ -), in parts divided by slashes, 255 characters at most."));
         }
 
+        if (registry.Through?.PlaceOf(target.Repository) is { } place && (target.Kind is TargetKind.Uploads or TargetKind.Upload || HttpMethods.IsPut(http.Request.Method)))
+            return Task.FromResult<Refusal?>(Refusal.Denied($"What is below this name is a copy of {place}: push there."));
+
         return target.Kind switch
         {
             TargetKind.Base => Listings.BaseAsync(http),

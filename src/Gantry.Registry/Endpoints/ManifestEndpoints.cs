@@ -24,6 +24,14 @@ internal static class ManifestEndpoints
 
     private static async Task<Refusal?> SendAsync(HttpContext http, ImageRegistry registry, RequestTarget target, Digest? digest)
     {
+        if (registry.Through?.PlaceOf(target.Repository) is { } place)
+        {
+            var (refusal, warning) = await registry.Through.ManifestAsync(place, target.Repository, target.Reference, digest, http.RequestAborted);
+            if (refusal is not null) return refusal;
+            // RFC 9111's forerunner gave this a number; that of a failed question is understood most widely.
+            if (warning is not null) http.Response.Headers.Warning = $"111 gantry \"{new string([.. warning.Where(static c => c is >= ' ' and < (char)127 and not '"' and not '\\')])}\"";
+        }
+
         if ((HttpMethods.IsHead(http.Request.Method) ? Look(registry, target, digest) : Find(registry, target, digest)) is not { } manifest) return Refusal.ManifestUnknown(target.Reference);
         http.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
         http.Response.Headers.ETag = $"\"{manifest.Digest}\"";

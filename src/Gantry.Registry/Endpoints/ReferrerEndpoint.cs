@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gantry.Registry.Decisions;
 using Gantry.Registry.Index;
+using Gantry.Resources.Registries;
 using Microsoft.AspNetCore.Http;
 
 namespace Gantry.Registry.Endpoints;
@@ -16,6 +17,12 @@ internal static class ReferrerEndpoint
     {
         if (!Listings.IsRead(http)) return Refusal.Unsupported("Only GET and HEAD are answered here.");
         if (Digest.Parse(target.Reference) is not { } subject) return Refusal.DigestInvalid("Referrers are listed for a sha256 or sha512 digest.");
+        if (await ElsewhereAsync(http, registry, target.Repository, subject) is { } list)
+        {
+            await Listings.SendAsync(http, list, MediaTypes.OciIndex);
+            return null;
+        }
+
         var wanted = http.Request.Query["artifactType"].ToString();
         var all = registry.Index.Read(rows => ManifestRows.Referrers(rows, target.Repository, subject.Text, http.Request.Query["last"].ToString(), MostOfPage + 1));
         if (wanted.Length > 0) http.Response.Headers["OCI-Filters-Applied"] = "artifactType";
@@ -24,6 +31,21 @@ internal static class ReferrerEndpoint
             http.Response.Headers.Link = $"<{http.Request.Path}?{(wanted.Length > 0 ? $"artifactType={Uri.EscapeDataString(wanted)}&" : "")}last={last}>; rel=\"next\"";
         await Listings.SendAsync(http, page, MediaTypes.OciIndex);
         return null;
+    }
+
+    /// <returns>What the upstream lists; null: there is none, it knows no referrers or does not answer. Then what is kept here is listed.</returns>
+    private static async Task<byte[]?> ElsewhereAsync(HttpContext http, ImageRegistry registry, string repository, Digest subject)
+    {
+        if (registry.Through?.PlaceOf(repository) is not { } place) return null;
+        try
+        {
+            return await registry.Through.Reader.ReferrersAsync(place, subject, http.RequestAborted);
+        }
+        catch (RegistryException)
+        {
+            http.Response.Headers.Warning = "111 gantry \"The upstream does not answer.\"";
+            return null;
+        }
     }
 
     /// <returns>The page, and the last that it looked at when there are more.</returns>

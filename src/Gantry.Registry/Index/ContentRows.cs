@@ -5,7 +5,8 @@ namespace Gantry.Registry.Index;
 /// <summary>What counts as just now: by the number of the collection, and by the clock.</summary>
 /// <param name="Generation">What was stamped from this one on has not been through a whole collection yet.</param>
 /// <param name="Since">Seconds since 1970.</param>
-internal readonly record struct Grace(long Generation, long Since);
+/// <param name="IsCopy">It comes from elsewhere, where its tags are: what they name stays there, and here while it is used.</param>
+internal readonly record struct Grace(long Generation, long Since, bool IsCopy = false);
 
 /// <summary>A repository's content, read for a collection.</summary>
 internal static class ContentRows
@@ -21,7 +22,7 @@ internal static class ContentRows
         return new RepositoryContent
         {
             Name = name,
-            Tags = rows.All("SELECT name, digest FROM tag WHERE repository = $0 ORDER BY name", static r => KeyValuePair.Create(r.GetString(0), r.GetString(1)), id),
+            Tags = grace.IsCopy ? [] : rows.All("SELECT name, digest FROM tag WHERE repository = $0 ORDER BY name", static r => KeyValuePair.Create(r.GetString(0), r.GetString(1)), id),
             Manifests = rows.All("SELECT id, digest, length(content), subject, generation, touched FROM manifest WHERE repository = $0 ORDER BY digest", r => new HeldManifest(
                 r.GetString(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3), Fresh(r.GetString(1), r.GetInt64(4), r.GetInt64(5)))
             {
@@ -37,6 +38,7 @@ internal static class ContentRows
 
         string? Fresh(string digest, long generation, long touched) =>
             seen(name, digest) ? "somebody asked for it lately and may be pushing what needs it"
+            : touched > grace.Since && grace.IsCopy ? "it is a copy that was used not long ago"
             : touched > grace.Since ? "it was pushed, or lost its tag, not long ago"
             : generation >= grace.Generation ? "no collection has come by twice since it was pushed or lost its tag" : null;
     }

@@ -30,15 +30,31 @@ internal static class ManifestRows
     {
         var id = RepositoryRows.Find(rows, repository) ?? 0;
         if (Missing(rows, id, document) is { } refusal) return refusal;
-        if (id == 0) id = RepositoryRows.Make(rows, repository);
+        Store(rows, repository, tag, manifest, document, now);
+        return null;
+    }
+
+    /// <summary>Stores what was fetched from elsewhere: what it refers to is there, and comes when it is asked for.</summary>
+    public static bool PutCopy(Rows rows, string repository, string? tag, StoredManifest manifest, ManifestDocument document, long now)
+    {
+        Store(rows, repository, tag, manifest, document, now);
+        return true;
+    }
+
+    /// <summary>Somebody uses it.</summary>
+    public static bool Touch(Rows rows, string repository, string digest, long now) =>
+        rows.Run("UPDATE manifest SET touched = $2 WHERE repository = (SELECT id FROM repository WHERE name = $0) AND digest = $1", repository, digest, now) > 0;
+
+    private static void Store(Rows rows, string repository, string? tag, StoredManifest manifest, ManifestDocument document, long now)
+    {
+        var id = RepositoryRows.Make(rows, repository);
         var known = rows.One("SELECT id FROM manifest WHERE repository = $0 AND digest = $1", static r => r.GetInt64(0), id, manifest.Digest);
         if (known == 0) Insert(rows, id, manifest, document, now);
         else rows.Run($"UPDATE manifest SET generation = {Stamp}, touched = $1 WHERE id = $0", known, now);
-        if (tag is null) return null;
+        if (tag is null) return;
         // Somebody may be in the middle of pulling what the tag named until now.
         rows.Run($"UPDATE manifest SET generation = {Stamp}, touched = $2 WHERE repository = $0 AND digest = (SELECT digest FROM tag WHERE repository = $0 AND name = $1)", id, tag, now);
         rows.Run("INSERT INTO tag(repository, name, digest) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET digest = excluded.digest", id, tag, manifest.Digest);
-        return null;
     }
 
     public static Refusal? DeleteTag(Rows rows, string repository, string tag) =>

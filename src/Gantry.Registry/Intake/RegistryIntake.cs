@@ -14,9 +14,13 @@ public sealed class RegistryIntake(ImageRegistry registry)
 {
     /// <param name="repository">Whose it is going to be.</param>
     /// <returns>Null when too many are under way.</returns>
-    public IncomingBlob? Begin(string repository)
+    public IncomingBlob? Begin(string repository) => Begin(repository, "sha256");
+
+    /// <param name="algorithm">Of the digest that it is going to have.</param>
+    internal IncomingBlob? Begin(string repository, string algorithm)
     {
         if (registry.Uploads.Begin(repository) is not { } upload) return null;
+        upload.Algorithm = algorithm;
         try
         {
             return new IncomingBlob(registry, upload);
@@ -27,6 +31,8 @@ public sealed class RegistryIntake(ImageRegistry registry)
             throw;
         }
     }
+
+    internal static Refusal Busy { get; } = new(429, "TOOMANYREQUESTS", "More uploads are under way than this registry takes at once.");
 
     /// <summary>Makes it a blob of the repository that it was begun for, and of these.</summary>
     public async Task KeepAsync(IncomingBlob blob, params IEnumerable<string> others)
@@ -43,7 +49,7 @@ public sealed class RegistryIntake(ImageRegistry registry)
     public async Task<Refusal?> KeepAsync(string repository, ReadOnlyMemory<byte> content)
     {
         using var blob = Begin(repository);
-        if (blob is null) return new Refusal(429, "TOOMANYREQUESTS", "More uploads are under way than this registry takes at once.");
+        if (blob is null) return Busy;
         blob.Write(content.Span);
         await blob.KeepAsync();
         return null;

@@ -26,3 +26,10 @@ public sealed record RegistryLoginRequest(string Username, string Password, stri
 /// <summary><c>GET /v1/registry-logins</c> answers a list of them.</summary>
 /// <param name="Kept">False: the password is not in the home of this control plane; sign in again.</param>
 public sealed record RegistryLoginView(string Host, string Username, DateTimeOffset Since, bool Kept);
+
+/// <summary><c>PUT /v1/registry-upstreams/NAME</c>: give out another registry's content below the name. <c>DELETE</c> ends it.</summary>
+/// <param name="Url">Its host, perhaps with a scheme and a path.</param>
+public sealed record RegistryUpstreamRequest(string Url, string RequestedBy);
+
+/// <summary><c>GET /v1/registry-upstreams</c> answers a list of them.</summary>
+public sealed record RegistryUpstreamView(string Name, string Source);

@@ -51,3 +51,10 @@ public sealed record RegistryLoginSpec
     public required string Username { get; init; }
     public required DateTimeOffset Since { get; init; }
 }
+
+/// <summary>That the platform's registry gives out another's content below a name, which is the resource's.</summary>
+public sealed record RegistryUpstreamSpec
+{
+    /// <summary>Host, perhaps with a path, as in names of images.</summary>
+    public required string Source { get; init; }
+}

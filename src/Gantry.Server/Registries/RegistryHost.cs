@@ -27,7 +27,14 @@ internal sealed partial class RegistryHost : IAsyncDisposable
     private Task _running = Task.CompletedTask, _collecting = Task.CompletedTask;
     private WebApplication? _server;
 
-    private RegistryHost(PlatformPaths paths, TimeProvider time, ILoggerFactory logs) => (_paths, _time, _logs, _log) = (paths, time, logs, logs.CreateLogger<RegistryHost>());
+    private readonly HttpClient _http = RegistryHttp.Client();
+    private readonly PullThroughParts _through;
+
+    private RegistryHost(Platform platform, ILoggerFactory logs)
+    {
+        (_paths, _time, _logs, _log) = (platform.Paths, platform.Time, logs, logs.CreateLogger<RegistryHost>());
+        _through = new PullThroughParts(new UpstreamList(platform.Store), _http, platform.Logins);
+    }
 
     public PartStatus Status { get; private set; } = new(false, "It is being started.");
 
@@ -37,7 +44,7 @@ internal sealed partial class RegistryHost : IAsyncDisposable
     /// <summary>Returns once it listens, or once it is known why not yet.</summary>
     public static async Task<RegistryHost> StartAsync(Platform platform, ILoggerFactory logs)
     {
-        var host = new RegistryHost(platform.Paths, platform.Time, logs);
+        var host = new RegistryHost(platform, logs);
         if (platform.Registry.Own is not { } address)
         {
             host.Status = new PartStatus(true, $"{platform.Registry.Address}, which somebody else runs");
@@ -56,6 +63,7 @@ internal sealed partial class RegistryHost : IAsyncDisposable
         await _collecting;
         if (_server is not null) await _server.DisposeAsync();
         Registry?.Dispose();
+        _http.Dispose();
         _stop.Dispose();
     }
 
@@ -69,7 +77,7 @@ internal sealed partial class RegistryHost : IAsyncDisposable
     {
         try
         {
-            Registry ??= RegistryModule.Open(_paths.Registry, deployed, _time);
+            Registry ??= RegistryModule.Open(_paths.Registry, deployed, _time, _through);
             if (!PortCheck.IsFree(address)) return Fail($"Port {address.Port} on {address.Address} is in use by another program; the registry is not reachable.",
                 $"See which with `ss -ltnp 'sport = :{address.Port}'`. Set {RegistryChoice.Variable} to another port and start the platform again, or end that program: the registry then comes up by itself.");
             var server = Build(address, Registry);

@@ -9,9 +9,9 @@ namespace Gantry.Cli.Commands.Registries;
 /// <summary>What the platform's registry holds, and freeing what nothing needs of it.</summary>
 internal static class RegistryCommand
 {
-    public static Command Create(Session session) => new("registry", "List the platform's registry, free what nothing needs of it, and sign in at others")
+    public static Command Create(Session session) => new("registry", "List the platform's registry, free what nothing needs of it, and sign in at others or fetch from them")
     {
-        List(session), Collect(session), LoginCommand.Login(session), LoginCommand.Logout(session), LoginCommand.List(session),
+        List(session), Collect(session), LoginCommand.Login(session), LoginCommand.Logout(session), LoginCommand.List(session), UpstreamCommand.Create(session),
     };
 
     private static Command List(Session session)

@@ -18,11 +18,14 @@ public sealed class RegistryUnderTest : IAsyncLifetime
     public HttpClient Http { get; private set; } = null!;
     public ImageRegistry Registry { get; private set; } = null!;
     public Needed Deployed { get; } = new();
+
+    /// <summary>What comes from elsewhere.</summary>
+    public PullThroughParts? Through { get; set; }
     public TestClock Clock { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        Registry = RegistryModule.Open(Path.Combine(Folder, "registry"), Deployed, Clock);
+        Registry = RegistryModule.Open(Path.Combine(Folder, "registry"), Deployed, Clock, Through);
         // Without settings: a builder that watches for a file of them takes one of the few watches that the system gives to all tests together.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(o =>
