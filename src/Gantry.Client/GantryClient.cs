@@ -129,6 +129,15 @@ public sealed class GantryClient(string socket)
     public Task RemoveUpstreamAsync(string name, string requestedBy, CancellationToken cancel) =>
         _wire.SendAsync("DELETE", Query($"v1/registry-upstreams/{Uri.EscapeDataString(name)}", ("requestedBy", requestedBy)), cancel);
 
+    /// <summary>From where advisories are fetched.</summary>
+    public Task<IReadOnlyList<AdvisorySourceView>> AdvisorySourcesAsync(CancellationToken cancel) => _wire.GetAsync("v1/advisory-sources", GantryJson.Default.IReadOnlyListAdvisorySourceView, cancel);
+
+    public Task<IReadOnlyList<AdvisorySourceView>> AddAdvisorySourceAsync(AdvisorySourceRequest request, CancellationToken cancel) =>
+        _wire.PutAsync("v1/advisory-sources", request, RequestJson.Default.AdvisorySourceRequest, GantryJson.Default.IReadOnlyListAdvisorySourceView, cancel);
+
+    public Task RemoveAdvisorySourceAsync(string url, string requestedBy, CancellationToken cancel) =>
+        _wire.SendAsync("DELETE", Query("v1/advisory-sources", ("url", url), ("requestedBy", requestedBy)), cancel);
+
     /// <summary>The keys whose signatures of images count.</summary>
     public Task<IReadOnlyList<TrustKeyView>> TrustKeysAsync(CancellationToken cancel) => _wire.GetAsync("v1/trust/keys", GantryJson.Default.IReadOnlyListTrustKeyView, cancel);
 

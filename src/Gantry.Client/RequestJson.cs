@@ -18,6 +18,7 @@ namespace Gantry.Client;
 [JsonSerializable(typeof(TrustKeyRequest))]
 [JsonSerializable(typeof(SignRequest))]
 [JsonSerializable(typeof(RegistryLoginRequest))]
+[JsonSerializable(typeof(AdvisorySourceRequest))]
 [JsonSerializable(typeof(RegistryUpstreamRequest))]
 [JsonSerializable(typeof(VerifyRequest))]
 [JsonSerializable(typeof(PolicyRequest))]

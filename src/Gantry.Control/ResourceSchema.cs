@@ -21,6 +21,7 @@ public static class ResourceSchema
         [Kinds.TrustKey] = (GantryJson.Default.TrustKeySpec, null),
         [Kinds.RegistryLogin] = (GantryJson.Default.RegistryLoginSpec, null),
         [Kinds.RegistryUpstream] = (GantryJson.Default.RegistryUpstreamSpec, null),
+        [Kinds.AdvisorySource] = (GantryJson.Default.AdvisorySourceSpec, GantryJson.Default.AdvisorySourceStatus),
         [Kinds.Sighting] = (GantryJson.Default.SightingSpec, null),
     };
 

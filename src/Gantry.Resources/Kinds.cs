@@ -15,10 +15,11 @@ public static class Kinds
     public const string Sighting = "Sighting";
     public const string Policy = "Policy";
     public const string Admission = "Admission";
+    public const string AdvisorySource = "AdvisorySource";
     public const string RegistryLogin = "RegistryLogin";
     public const string RegistryUpstream = "RegistryUpstream";
 
-    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission, RegistryLogin, RegistryUpstream];
+    public static IReadOnlyList<string> All { get; } = [App, Release, Rollout, Replica, Route, Edge, Certificate, Image, TrustKey, Sighting, Policy, Admission, RegistryLogin, RegistryUpstream, AdvisorySource];
 }
 
 /// <summary>
@@ -61,6 +62,9 @@ public static class ResourceNames
     public static Key RegistryLogin(string host) => new(Kinds.RegistryLogin, "", host);
 
     public static Key RegistryUpstream(string name) => new(Kinds.RegistryUpstream, "", name);
+
+    /// <param name="id">A hash of its address.</param>
+    public static Key AdvisorySource(string id) => new(Kinds.AdvisorySource, "", id);
 
     /// <param name="id">Of a key's signature of an image.</param>
     public static Key Sighting(string id) => new(Kinds.Sighting, "", id);

@@ -37,9 +37,10 @@ internal static class Daemon
         Map(app, platform, leading, registry, evidence);
         app.MapTrustKeys(platform, signatures);
         app.MapSignatures(platform, signatures);
-        using var registries = RegistryHttp.Client();
+        using var registries = OutsideHttp.Client();
         app.MapRegistryLogins(platform, registries);
         app.MapUpstreams(platform, registry);
+        app.MapAdvisorySources(platform);
         await app.StartAsync();
         File.SetUnixFileMode(platform.Paths.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var acting = leading.RunAsync(stop.Token);

@@ -7,9 +7,11 @@ using Gantry.Rollouts;
 using Gantry.Server.Audit;
 using Gantry.Server.Edges;
 using Gantry.Server.Evidence;
+using Gantry.Server.Registries;
 using Gantry.Server.Start;
 using Gantry.Traffic;
 using Gantry.Traffic.Effects;
+using Gantry.Trust.Advisories;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Server;
@@ -74,12 +76,14 @@ internal sealed partial class Leading(Platform platform, ImageEvidence evidence,
         var place = await EdgePlace.EnsureAsync(store, platform.Paths, ended);
         var edge = new EdgeProcess(place, platform.Http, platform.Https, platform.Edge, log.CreateLogger<EdgeProcess>());
         Volatile.Write(ref _edge, edge);
+        using var http = OutsideHttp.Client();
         using var link = new HttpEdgeLink(edge.Socket);
         var loop = new ControllerLoop(store,
             [
                 RolloutsModule.Controller(store, identity, time),
                 TrafficModule.Controller(store, new SupervisedEdgeLink(link, edge), identity.Id, EdgePlace.Name, time, store.Leadership),
                 CertificatesModule.Controller(store, platform.Certificates, place, time),
+                new AdvisorySourceController(store, new AdvisoryFetch(http, platform.Paths.Advisories, time), time),
                 new EvidenceController(store, evidence, time, log.CreateLogger<EvidenceController>()),
                 .. EngineModule.Controllers(store, engine, new NetworkProber(), identity, time),
             ],

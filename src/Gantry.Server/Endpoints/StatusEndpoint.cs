@@ -6,6 +6,7 @@ using Gantry.Resources.Apps;
 using Gantry.Resources.Edges;
 using Gantry.Resources.Platforms;
 using Gantry.Resources.Replicas;
+using Gantry.Server.Evidence;
 using Gantry.Server.Policies;
 using Gantry.Server.Registries;
 using Gantry.Server.Start;
@@ -64,6 +65,7 @@ internal static class StatusEndpoint
             new Checkup("registry", registry.Well, registry.Text, registry.Help),
             .. Problems(platform.Store.Current).Select(p => new Checkup(p.Place, false, p.Message, p.Help)),
             .. ObtainedCertificates.Checkups(platform.Store.Current, platform.Time.GetUtcNow()),
+            .. AdvisorySourceEndpoints.Checkups(platform.Store.Current, platform.Time.GetUtcNow()),
             .. RunningApps.Checkups(platform.Store.Current, admissions, platform.Time.GetUtcNow()),
             new Checkup("network", network is null, network?.Message ?? $"{NetworkBlock.Range(platform.Identity.Block)} is local", network?.Help ?? ""),
             new Checkup("disk", roomy, $"{disk.AvailableFreeSpace >> 20} MiB free for {platform.Paths.Home}",

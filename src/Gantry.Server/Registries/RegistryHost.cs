@@ -27,7 +27,7 @@ internal sealed partial class RegistryHost : IAsyncDisposable
     private Task _running = Task.CompletedTask, _collecting = Task.CompletedTask;
     private WebApplication? _server;
 
-    private readonly HttpClient _http = RegistryHttp.Client();
+    private readonly HttpClient _http = OutsideHttp.Client();
     private readonly PullThroughParts _through;
 
     private RegistryHost(Platform platform, ILoggerFactory logs)

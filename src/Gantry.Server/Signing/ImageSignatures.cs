@@ -14,7 +14,7 @@ internal sealed class ImageSignatures : IDisposable
 {
     private readonly IResourceStore _store;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http = RegistryHttp.Client();
+    private readonly HttpClient _http = OutsideHttp.Client();
     private readonly SealedSigningKey _key;
     private readonly ImageSigner _signer;
 

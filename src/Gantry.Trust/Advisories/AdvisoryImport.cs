@@ -25,6 +25,9 @@ public static class AdvisoryImport
         if (!File.Exists(path) && !Directory.Exists(path)) return new Problem(path, "advisories.no-path", "There is nothing there.", "Name a folder, a zip archive or a file of OSV records.");
         SystemSqlite.Use();
         Directory.CreateDirectory(Path.GetDirectoryName(database)!);
+        // Two at once would each change a copy of the same, and one of them would be lost.
+        using var turn = Turn(database + ".lock");
+        if (turn is null) return new Problem(database, "advisories.busy", "Another import is under way.", "Run it again when that has ended.");
         var aside = $"{database}.{Environment.ProcessId}.new";
         try
         {
@@ -50,6 +53,18 @@ public static class AdvisoryImport
         finally
         {
             File.Delete(aside);
+        }
+    }
+
+    private static FileStream? Turn(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
         }
     }
 

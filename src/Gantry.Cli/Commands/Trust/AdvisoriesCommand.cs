@@ -8,7 +8,7 @@ using Gantry.Trust.Advisories;
 
 namespace Gantry.Cli.Commands.Trust;
 
-/// <summary>What is known of vulnerabilities: brought in from files, and how old it is. Needs no platform and no network.</summary>
+/// <summary>What is known of vulnerabilities: brought in from files, and how old it is, without a platform or a network; or fetched by the platform.</summary>
 internal static class AdvisoriesCommand
 {
     public static Command Create(Session session)
@@ -24,6 +24,7 @@ internal static class AdvisoriesCommand
         status.SetAction((parse, _) => Invocation.PrintAsync(session, () => Task.FromResult(Status(session, parse.GetValue(json)))));
         group.Add(import);
         group.Add(status);
+        group.Add(AdvisorySourceCommand.Create(session));
         return group;
     }
 

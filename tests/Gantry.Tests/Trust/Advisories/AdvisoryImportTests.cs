@@ -119,7 +119,16 @@ public sealed class AdvisoryImportTests : IDisposable
         Assert.Equal("advisories.no-records", Import(("x.txt", [])).Problem?.Code);
         Assert.Equal("advisories.no-path", AdvisoryImport.Run("/nowhere", Database, Now).Problem?.Code);
         Assert.Equal(["A-1"], About());
-        Assert.Equal(["advisories.db"], Directory.GetFiles(Path.GetDirectoryName(Database)!).Select(Path.GetFileName));
+        Assert.Equal(["advisories.db", "advisories.db.lock"], Directory.GetFiles(Path.GetDirectoryName(Database)!).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Two_at_once_do_not_lose_each_other_s_records()
+    {
+        Import(Record("A-1"));
+        using (new FileStream(Database + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None)) Assert.Equal("advisories.busy", Import(Record("A-2")).Problem?.Code);
+        Assert.True(Import(Record("A-2")).Succeeded);
+        Assert.Equal(["A-1", "A-2"], About());
     }
 
     [Theory]

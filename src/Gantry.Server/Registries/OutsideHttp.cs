@@ -2,8 +2,8 @@ using Gantry.Server.Signing;
 
 namespace Gantry.Server.Registries;
 
-/// <summary>How registries are reached.</summary>
-internal static class RegistryHttp
+/// <summary>How registries and sources of advisories are reached.</summary>
+internal static class OutsideHttp
 {
     public static HttpClient Client() => new(new SocketsHttpHandler
     {
