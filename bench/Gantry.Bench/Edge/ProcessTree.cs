@@ -11,8 +11,11 @@ internal static class ProcessTree
     public static double Cpu(int root) => Of(root).Sum(pid => Stat(pid) is { } stat ? (Number(stat[11]) + Number(stat[12])) * MicrosecondsPerTick : 0);
 
     /// <summary>Resident memory in megabytes, what is shared between them counted once.</summary>
-    public static double MemoryMb(int root) => Of(root).Sum(pid => File.ReadLines($"/proc/{pid}/smaps_rollup")
-        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Sum(line => Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]))) / 1024;
+    public static double MemoryMb(int root) => Of(root).Sum(OwnMemoryMb);
+
+    /// <summary>The same of this process without those that it started.</summary>
+    public static double OwnMemoryMb(int pid) => File.ReadLines($"/proc/{pid}/smaps_rollup")
+        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Sum(line => Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])) / 1024;
 
     private static List<int> Of(int root)
     {

@@ -10,7 +10,10 @@ namespace Gantry.Integration.Platform.Registry;
 internal sealed class Pusher(string address) : IDisposable
 {
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json", Index = "application/vnd.oci.image.index.v1+json";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1), Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Of a registry that is killed again as soon as it is back, one client may be unlucky many times in a row.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Support.Checkout.Nightly ? 15 : 2);
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(20) };
 
