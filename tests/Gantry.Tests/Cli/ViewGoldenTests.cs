@@ -4,6 +4,7 @@ using Gantry.Cli.Reports;
 using Gantry.Cli.Sheets;
 using Gantry.Cli.Text;
 using Gantry.Cli.Views;
+using Gantry.Cli.Views.Exposure;
 using Gantry.Cli.Views.Policies;
 using Gantry.Resources;
 using Gantry.Resources.Api;
@@ -55,6 +56,14 @@ public sealed class ViewGoldenTests
         SetBy = "anna",
         SetAt = Shop.Now,
     }, Shop.Now, Width));
+
+    [Fact]
+    public void What_was_not_judged_for_one_reason_is_said_with_it_once()
+    {
+        var why = new Problem("advisories", "advisories.none", "No advisories have been imported.", "Import them: gantry advisories import PATH", Severity.Warning);
+        UnjudgedImage Unjudged(string service) => new($"shop-{service}:latest", [new ExposedService("production", "shop", service, 1, true, Reach.Inside, 0)], why);
+        Check(VulnsView.Render(new VulnerabilityReport { Images = 3, Findings = [], Unjudged = [Unjudged("api"), Unjudged("store"), Unjudged("web")] }, Shop.Now, Width));
+    }
 
     [Fact]
     public void Ps_shows_what_serves_with_what_is_warm_below_it() => Check(PsView.Render(AppSheets.Make(Busy), Shop.Now, Width));

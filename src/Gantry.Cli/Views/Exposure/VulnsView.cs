@@ -20,8 +20,12 @@ public static class VulnsView
             yield return Line.Empty;
         }
 
-        foreach (var image in report.Unjudged)
-            foreach (var line in Paragraph.Wrap(Line.Of("not judged: ", Tone.Warn), $"{image.Image} ({string.Join(", ", image.Services.Select(Name).Distinct())}): {image.Problem.Message} {image.Problem.Help}", width, indent: 2)) yield return line;
+        foreach (var reason in report.Unjudged.GroupBy(i => $"{i.Problem.Message} {i.Problem.Help}"))
+        {
+            var images = reason.Select(i => $"{i.Image} ({string.Join(", ", i.Services.Select(Name).Distinct())})");
+            foreach (var line in Paragraph.Wrap(Line.Of("not judged: ", Tone.Warn), $"{string.Join(", ", images)}: {reason.Key}", width, indent: 2)) yield return line;
+        }
+
         yield return Line.Of(Sum(report), report.Findings.Count == 0 && report.Unjudged.Count == 0 ? Tone.Good : Tone.Plain);
         if (report.Advisories is { Stale: true } old)
             yield return Line.Of(Text($"THE ADVISORIES ARE {(now - old.AsOf).TotalDays:0} DAYS OLD: what became known since then is not found. Import newer ones: gantry advisories import PATH"), Tone.Bad);
