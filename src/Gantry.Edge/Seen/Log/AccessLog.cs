@@ -76,6 +76,10 @@ internal sealed class AccessLog : IDisposable
             Write();
             Tell();
         }
+
+        // The end may have come while it wrote, and behind what came last.
+        Write();
+        Tell();
     }
 
     private void Write()
