@@ -106,6 +106,11 @@ internal sealed class Heir : IDisposable
         {
             old = await listener.AcceptAsync(over.Token);
         }
+        // One that came and thought better of it at once was refused, and has come for all that.
+        catch (OperationCanceledException) when (listener.Poll(0, SelectMode.SelectRead))
+        {
+            old = await listener.AcceptAsync();
+        }
         catch (OperationCanceledException)
         {
             throw new TakeoverException(answer.IsCompleted && await answer is { } why ? why : "The edge that runs has not handed over in time.");
