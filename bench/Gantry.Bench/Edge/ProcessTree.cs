@@ -17,7 +17,8 @@ internal static class ProcessTree
     public static double OwnMemoryMb(int pid) => File.ReadLines($"/proc/{pid}/smaps_rollup")
         .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Sum(line => Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])) / 1024;
 
-    private static List<int> Of(int root)
+    /// <summary>It and what it started, it first.</summary>
+    public static List<int> Of(int root)
     {
         var parents = new Dictionary<int, int>();
         foreach (var directory in Directory.GetDirectories("/proc"))

@@ -45,12 +45,12 @@ internal sealed class Started : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Ends it, and so what it started: all of these programs take SIGTERM as "stop now".</summary>
+    /// <summary>Ends it and what it started, which may outlive it on purpose: all of these programs take SIGTERM as "stop now".</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-TERM", .. ProcessTree.Of(_process.Id).Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
             await kill.WaitForExitAsync();
             await _process.WaitForExitAsync();
         }
