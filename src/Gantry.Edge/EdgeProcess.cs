@@ -198,8 +198,14 @@ public sealed class EdgeProcess : IAsyncDisposable
 
     private void Welcome(Socket socket, IPEndPoint local)
     {
-        if (socket.RemoteEndPoint is IPEndPoint remote && guests.Admit(remote.Address)) _ = doorway.WelcomeAsync(socket, local, stopping.Token);
-        else socket.Dispose();
+        if (socket.RemoteEndPoint is not IPEndPoint remote || !guests.Admit(remote.Address))
+        {
+            socket.Dispose();
+            return;
+        }
+        // From the first on: one that has said nothing yet is served to its end by a process that was replaced.
+        transport.Presence.Enter();
+        _ = transport.Presence.LeaveAfter(doorway.WelcomeAsync(socket, local, stopping.Token));
     }
 
     private async Task UntilStoppedAsync()
@@ -243,7 +249,7 @@ public sealed class EdgeProcess : IAsyncDisposable
     /// <summary>Another process accepts from here on, and has the home.</summary>
     private async Task RetireAsync()
     {
-        await listeners.RetireAsync(fast is null ? () => Task.CompletedTask : fast.SettleAsync);
+        await listeners.RetireAsync(fast is null ? listeners.SettleAsync : fast.SettleAsync);
         fast?.Finish();
         lane.Finish();
         metrics?.Retire();

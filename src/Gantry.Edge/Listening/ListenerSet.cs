@@ -59,7 +59,10 @@ public sealed class ListenerSet(TimeProvider time) : IDisposable
     /// <summary>Says who takes the connections. Until then they wait.</summary>
     public void Welcome(Action<Socket, IPEndPoint> taker) =>
         // Not from where it is opened: what is waiting already would be welcomed under the lock.
-        Opened(listener => _ = Task.Run(() => listener.RunAsync(taker, time)));
+        Opened(listener => listener.Start(taker, time));
+
+    /// <summary>Returns when every connection that was accepted has been welcomed, after they were told to leave.</summary>
+    public Task SettleAsync() => Task.WhenAll(Open.Select(listener => listener.Accepting));
 
     /// <summary>Says who accepts from a listener that was opened, or will be. Called under a lock.</summary>
     public void Opened(Action<PortListener> taker)

@@ -65,8 +65,13 @@ public sealed class PortListener : IDisposable
 
     public void Share() => socket.SetRawSocketOption(SolSocket, SoReusePort, [1, 0, 0, 0]);
 
-    /// <summary>Accepts until it is disposed.</summary>
-    public async Task RunAsync(Action<Socket, IPEndPoint> welcome, TimeProvider time)
+    /// <summary>Done when nothing is accepted any more and all that was is welcomed.</summary>
+    public Task Accepting { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Accepts until it leaves.</summary>
+    public void Start(Action<Socket, IPEndPoint> welcome, TimeProvider time) => Accepting = Task.Run(() => RunAsync(welcome, time));
+
+    private async Task RunAsync(Action<Socket, IPEndPoint> welcome, TimeProvider time)
     {
         while (!closing.IsCancellationRequested)
         {

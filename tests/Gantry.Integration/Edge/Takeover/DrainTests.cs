@@ -53,6 +53,28 @@ public sealed class DrainTests : IAsyncLifetime
         await EndsAsync(old);
     }
 
+    [Theory]
+    [InlineData(EdgeUnderTest.Fast)]
+    [InlineData(EdgeUnderTest.General)]
+    public async Task A_connection_that_has_said_nothing_yet_is_served_by_the_process_that_accepted_it(string lane)
+    {
+        await using var replaced = await EdgeUnderTest.StartAsync(lane);
+        await replaced.PutAsync(Wanted.Snapshot(1, Wanted.Route(one)));
+        using var silent = new System.Net.Sockets.TcpClient();
+        await silent.ConnectAsync(replaced.Http);
+        using (var next = new System.Net.Sockets.TcpClient())
+        {
+            // Accepted after it, so both are.
+            await next.ConnectAsync(replaced.Http);
+            Assert.Contains("X-Replica: one", await AskAsync(next));
+        }
+        var old = await replaced.ReplaceAsync();
+        var answer = await AskAsync(silent);
+        Assert.Contains("X-Replica: one", answer);
+        Assert.Contains("Connection: close", answer);
+        await EndsAsync(old);
+    }
+
     [Fact]
     public async Task Two_generations_before_count_as_well()
     {

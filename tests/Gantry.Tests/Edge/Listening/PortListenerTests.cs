@@ -20,7 +20,7 @@ public sealed class PortListenerTests
         using var asked = new Socket(new SafeSocketHandle(listener.Handle.DangerousGetHandle(), ownsHandle: false));
         using var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)asked.LocalEndPoint!, TestContext.Current.CancellationToken);
-        _ = listener.RunAsync((socket, _) => accepted.TrySetResult(socket), TimeProvider.System);
+        listener.Start((socket, _) => accepted.TrySetResult(socket), TimeProvider.System);
         using var one = await accepted.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(isLocal ? "reno" : FlowOf(usual), FlowOf(one));
     }
