@@ -131,6 +131,19 @@ public sealed class LeadershipTests(OwnPostgres server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_leader_keeps_its_lease_while_the_disk_of_the_database_takes_longer_than_that()
+    {
+        var session = await _database.ScalarAsync<int>("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%UPDATE gantry.lease%' AND pid <> pg_backend_pid()");
+        await using (await Platform.Faults.SystemCalls.DelayAsync(session, "fdatasync", TimeSpan.FromSeconds(4)))
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(6));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _follower.Leadership.LeadAsync(stop.Token));
+        }
+        Assert.True(_leader.Leadership.Holds);
+        await PutAsync(_leader, 1);
+    }
+
+    [Fact]
     public async Task A_process_that_starts_again_in_the_same_home_need_not_wait_for_its_own_lease()
     {
         var fence = _leader.Leadership.Fence;

@@ -35,8 +35,12 @@ internal sealed record LeaseRow(long Epoch, long Renewal, string Holder, string 
         return command.ExecuteScalar() as long?;
     }
 
-    /// <summary>False when another leads by now.</summary>
-    public static bool Renew(NpgsqlConnection session, long epoch) => Update(session, "renewal = renewal + 1", epoch);
+    /// <summary>
+    /// False when another leads by now. Does not wait for a disk: where a renewal is lost, so are the connections over which it was
+    /// seen, and whoever saw it begins to wait anew.
+    /// </summary>
+    public static bool Renew(NpgsqlConnection session, long epoch) =>
+        Update(session, "renewal = renewal + 1", epoch, "AND set_config('synchronous_commit', 'off', true) = 'off'");
 
     /// <summary>Whoever looks next may take it at once.</summary>
     public static bool Resign(NpgsqlConnection session, long epoch) => Update(session, "renewal = renewal + 1, holder = '', name = ''", epoch);
@@ -55,9 +59,9 @@ internal sealed record LeaseRow(long Epoch, long Renewal, string Holder, string 
         command.ExecuteNonQuery();
     }
 
-    private static bool Update(NpgsqlConnection session, string what, long epoch)
+    private static bool Update(NpgsqlConnection session, string what, long epoch, string and = "")
     {
-        using var command = new NpgsqlCommand($"UPDATE gantry.lease SET {what} WHERE epoch = $1", session);
+        using var command = new NpgsqlCommand($"UPDATE gantry.lease SET {what} WHERE epoch = $1 {and}", session);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch });
         return command.ExecuteNonQuery() == 1;
     }

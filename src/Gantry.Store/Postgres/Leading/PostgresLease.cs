@@ -16,12 +16,12 @@ internal sealed class PostgresLease : ILeadership, IAsyncDisposable
     private readonly Member _member;
     private readonly LeaseTerms _terms;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly long _start;
+    private volatile bool _stopping;
     private Task _running = Task.CompletedTask;
     private Term? _term;
     private TaskCompletionSource<Term>? _candidacy;
-    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PostgresLease(PostgresServer server, Member member, LeaseTerms terms, TimeProvider time)
     {
@@ -35,14 +35,15 @@ internal sealed class PostgresLease : ILeadership, IAsyncDisposable
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
+    /// <summary>On a thread of its own: however much the process has to do, a lease is not lost because nobody had a moment to renew it.</summary>
     /// <param name="seen">Called with the newest event's number whenever the row has been looked at.</param>
-    public void Run(Action<long> seen) => _running = Task.Run(() => RunAsync(seen));
+    public void Run(Action<long> seen) => _running = Task.Factory.StartNew(() => RunToStop(seen), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public async ValueTask<CancellationToken> LeadAsync(CancellationToken cancel)
     {
         var wish = new TaskCompletionSource<Term>(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _candidacy, wish);
-        Volatile.Read(ref _wake).TrySetResult();
+        _wake.Set();
         try
         {
             return (await wish.Task.WaitAsync(cancel)).Ended.Token;
@@ -70,37 +71,35 @@ internal sealed class PostgresLease : ILeadership, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        _stopping = true;
+        _wake.Set();
         await _running;
         await ResignAsync();
-        _stop.Dispose();
+        _wake.Dispose();
     }
 
-    private async Task RunAsync(Action<long> seen)
+    private void RunToStop(Action<long> seen)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!_stopping)
         {
             try
             {
-                await using var session = _server.Open();
-                await using (var set = new NpgsqlCommand($"SET lock_timeout = {LeaseRow.LockPatience}", session)) await set.ExecuteNonQueryAsync(_stop.Token);
+                using var session = _server.Open();
+                using (var set = new NpgsqlCommand($"SET lock_timeout = {LeaseRow.LockPatience}", session)) set.ExecuteNonQuery();
                 // What was seen over another connection may be of another server, which had not heard of everything.
                 var watch = new LeaseWatch(_terms.Lasts);
-                while (true)
+                while (!_stopping)
                 {
-                    var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    Volatile.Write(ref _wake, wake);
                     if (Holds) Renew(session);
                     else seen(Look(session, watch));
-                    await Task.WhenAny(Task.Delay(Holds ? _terms.Renew : _terms.Look, _time, _stop.Token), wake.Task);
-                    _stop.Token.ThrowIfCancellationRequested();
+                    _wake.WaitOne(Holds ? _terms.Renew : _terms.Look);
                 }
             }
             catch (Exception)
             {
                 // Away. The term ends by itself when it is over.
+                _wake.WaitOne(Pause);
             }
-            if (!_stop.IsCancellationRequested) await Task.Delay(Pause, _time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 

@@ -4,7 +4,7 @@ using Gantry.Integration.Support;
 
 namespace Gantry.Integration.Platform.Faults;
 
-/// <summary>Makes system calls of a running process fail, as a disk would that breaks, until disposed.</summary>
+/// <summary>Makes system calls of a running process fail or wait, as a disk would that breaks, until disposed.</summary>
 internal sealed class SystemCalls : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -18,10 +18,15 @@ internal sealed class SystemCalls : IAsyncDisposable
     /// <param name="calls">As strace names them, with commas between.</param>
     /// <param name="error"><c>EIO</c></param>
     /// <param name="files">The calls that concern these alone; none for all.</param>
-    public static async Task<SystemCalls> FailAsync(int process, string calls, string error, params string[] files)
+    public static Task<SystemCalls> FailAsync(int process, string calls, string error, params string[] files) => InjectAsync(process, calls, $"error={error}", files);
+
+    /// <summary>As <see cref="FailAsync"/>, but the calls succeed, late.</summary>
+    public static Task<SystemCalls> DelayAsync(int process, string calls, TimeSpan delay) => InjectAsync(process, calls, $"delay_enter={delay.TotalMicroseconds:0}");
+
+    private static async Task<SystemCalls> InjectAsync(int process, string calls, string what, params string[] files)
     {
         var strace = ProgramRun.Start("strace", ["-f", "-qq", "-p", process.ToString(CultureInfo.InvariantCulture), .. files.SelectMany(f => (string[])["-P", f]),
-            "-e", $"trace={calls}", "-e", $"inject={calls}:error={error}", "-e", "signal=none", "-o", "/dev/null"]);
+            "-e", $"trace={calls}", "-e", $"inject={calls}:{what}", "-e", "signal=none", "-o", "/dev/null"]);
         var broken = new SystemCalls(process, strace);
         await Eventually.HoldsAsync($"strace has {process}", Patience, async () =>
         {
