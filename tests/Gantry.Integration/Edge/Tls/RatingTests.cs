@@ -17,9 +17,9 @@ public class RatingTests : TlsTest
 
     /// <summary>
     /// Faults that are those of a test's own authority, which has no revocation, no public log and no name in the DNS; of its service, whose
-    /// headers are its own business; and of the program itself.
+    /// headers are its own business; and of the program itself, whose client may leave before the ticket for its next visit has come.
     /// </summary>
-    private static readonly string[] OfTheTest = ["cert_crlDistributionPoints", "cert_ocspURL", "cert_revocation", "DNS_CAArecord", "cert_caIssuers", "OCSP_stapling", "cert_chain_of_trust", "cert_extlifeSpan", "certificate_transparency", "security_headers", "engine_problem"];
+    private static readonly string[] OfTheTest = ["cert_crlDistributionPoints", "cert_ocspURL", "cert_revocation", "DNS_CAArecord", "cert_caIssuers", "OCSP_stapling", "cert_chain_of_trust", "cert_extlifeSpan", "certificate_transparency", "security_headers", "engine_problem", "sessionresumption_ticket"];
 
     [Fact]
     public async Task Nothing_is_found_fault_with()
