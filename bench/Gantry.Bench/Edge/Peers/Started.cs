@@ -50,7 +50,8 @@ internal sealed class Started : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", .. ProcessTree.Of(_process.Id).Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
+            // What it says of those that ended with it is nobody's concern.
+            using var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", .. ProcessTree.Of(_process.Id).Select(pid => pid.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardError = true })!;
             await kill.WaitForExitAsync();
             await _process.WaitForExitAsync();
         }
